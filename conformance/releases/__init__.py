@@ -1,0 +1,38 @@
+"""What a release of OCHP is: namespace, operations, SOAP actions, roles, stores, schema files.
+
+Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``.
+"""
+
+from conformance.releases.release import (
+    Feature,
+    Operation,
+    Port,
+    Release,
+    Role,
+    Side,
+    Store,
+    UnknownFeature,
+    UnknownOperation,
+    UnknownPort,
+)
+from conformance.releases.schema_folder import SchemaFolderMissing, schema_root
+from conformance.releases.shelf import UnknownRelease, get, namespace_owner, released
+
+__all__ = [
+    "Feature",
+    "Operation",
+    "Port",
+    "Release",
+    "Role",
+    "SchemaFolderMissing",
+    "Side",
+    "Store",
+    "UnknownFeature",
+    "UnknownOperation",
+    "UnknownPort",
+    "UnknownRelease",
+    "get",
+    "namespace_owner",
+    "released",
+    "schema_root",
+]
