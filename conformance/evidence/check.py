@@ -27,7 +27,8 @@ class Check:
     """One requirement judged once.
 
     Args:
-        id: Permanent: `<scenario id>/<requirement id>[/<aspect>]`, or `rule/<rule name>/<requirement id>` if passive.
+        id: Permanent: `<scenario id>/<requirement id>[/<aspect>]`, or `rule/<rule name>/<requirement id>`
+            if passive.
         requirement: Exactly one id of the catalogue.
         finding: None if the check passed.
         count: How often this check was performed with this outcome (passes are counted, not repeated).

@@ -74,7 +74,8 @@ class Place:
     """Where in a message something was seen.
 
     Args:
-        path: XPath-like path with the release's own element names, `/Envelope/Body/AddCDRsRequest/cdrInfoArray[2]/CdrId`.
+        path: XPath-like path with the release's own element names,
+            `/Envelope/Body/AddCDRsRequest/cdrInfoArray[2]/CdrId`.
         line: Counted from 1; 0 if unknown.
         column: Counted from 1; 0 if the parser gave none.
         part: The message of the exchange that is meant.

@@ -10,7 +10,7 @@ from conformance.evidence.message import Exchange
 from conformance.evidence.verdict import Outcome, Verdict
 
 SCHEMA_VERSION = "1.0"
-"""Version of the shape of results.json; the first number changes when a reader of the old shape would misread the new."""
+"""Version of results.json; the first number changes when a reader of the old shape would misread the new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ A message in results.json carries its digest instead of its body.
 import base64
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -24,6 +25,7 @@ from conformance.evidence.results import SCHEMA_VERSION, Results
 
 RESULTS_FILE = "results.json"
 EVIDENCE_FOLDER = "evidence"
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def plain(value: object) -> Any:
@@ -109,7 +111,8 @@ def write(results: Results, folder: Path) -> Path:
     light = replace(results, exchanges=tuple(_without_bodies(e) for e in results.exchanges))
     path = folder / RESULTS_FILE
     draft = path.with_suffix(".json.part")
-    draft.write_text(json.dumps(plain(light), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = json.dumps(plain(light), indent=1, ensure_ascii=False) + "\n"
+    draft.write_text(text, encoding="utf-8", errors="replace")  # half a surrogate pair has no UTF-8
     os.replace(draft, path)
     return path
 
@@ -134,7 +137,8 @@ def read(path: Path, *, bodies: bool = True) -> Results:
         The results as they were written.
 
     Raises:
-        UsageError: Missing, not JSON, of another schema version, or not of the expected shape.
+        UsageError: Missing, not JSON, of another schema version, not of the expected shape, or naming
+            evidence by what is no digest.
     """
     from pydantic import ValidationError
 
@@ -144,7 +148,7 @@ def read(path: Path, *, bodies: bool = True) -> Results:
         version = json.loads(text).get("schema_version")
     except FileNotFoundError as error:
         raise UsageError("there is no such file", "run a campaign first", file=str(file)) from error
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, AttributeError, RecursionError) as error:
         raise UsageError(
             f"is not a results.json ({error})", "name the file that a campaign wrote", file=str(file)
         ) from error
@@ -177,6 +181,13 @@ def _with_bodies(exchange: Exchange, folder: Path) -> Exchange:
 
 
 def _with_body(message: Message, folder: Path) -> Message:
+    if not _DIGEST.fullmatch(message.sha256):  # it names a file: a forged one must not lead elsewhere
+        raise UsageError(
+            f"is not the digest of a message: {message.sha256[:80]!r}",
+            "use results.json as the campaign wrote it",
+            file=str(folder.parent / RESULTS_FILE),
+            key="exchanges.sha256",
+        )
     whole = folder / f"{message.sha256}.bin"
     if whole.exists():
         return replace(message, content=whole.read_bytes())
