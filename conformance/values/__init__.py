@@ -12,6 +12,7 @@ from conformance.values.country import is_country
 from conformance.values.currency import is_currency
 from conformance.values.duration import Duration
 from conformance.values.errors import (
+    ImpossibleOffset,
     ImpossibleTime,
     InvalidDuration,
     InvalidId,
@@ -32,6 +33,7 @@ __all__ = [
     "Duration",
     "EvseId",
     "Form",
+    "ImpossibleOffset",
     "ImpossibleTime",
     "Instant",
     "Interval",

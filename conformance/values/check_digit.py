@@ -1,9 +1,9 @@
 """Check digit of a contract-id, over two small fields instead of one large modulus.
 
 Each of the 36 characters is one pair of bits and one pair of ternary digits: its number (0 to 9, A = 10 to
-Z = 35) is ``18 * b1 + 9 * b2 + 3 * t1 + t2``. The pair of the character at position n is multiplied by the n-th
-power of a matrix, modulo 2 and modulo 3; the check digit at position 15 makes both sums zero. The matrices have
-the orders 3 and 8, so wrong characters, transpositions and twin errors show in at least one of the sums.
+Z = 35) is ``18 * b1 + 9 * b2 + 3 * t1 + t2``. The pair of the character at position n is multiplied by the
+n-th power of a matrix, modulo 2 and modulo 3; the check digit at position 15 makes both sums zero. Since the
+matrices are invertible, a single wrong character or swapped neighbours always show.
 
 Source: ISO 15118-1, annex H.1.3, as published by eMI3; OCHP-ID-004, AMB-041.
 """

@@ -6,6 +6,7 @@ finding of its fields.
     InvalidValue
     ├── InvalidId        contract-id, EVSE-ID or CDR-ID
     ├── ImpossibleTime   date, time of day or offset that does not exist
+    │   ├── ImpossibleOffset  an offset that no place on Earth has
     │   └── ZoneMissing  a time without zone, which is no instant
     ├── InvalidDuration  not HHH:MM:SS
     ├── NotANumber       not in the lexical space of xs:float
@@ -50,6 +51,13 @@ class InvalidId(InvalidValue):
 
 class ImpossibleTime(InvalidValue):
     """A date, a time of day or an offset that does not exist."""
+
+
+class ImpossibleOffset(ImpossibleTime):
+    """An offset that no place on Earth has.
+
+    Source: OCHP-TIME-005.
+    """
 
 
 class ZoneMissing(ImpossibleTime):

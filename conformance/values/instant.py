@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import total_ordering
 from typing import Self
 
-from conformance.values.errors import ImpossibleTime, ZoneMissing
+from conformance.values.errors import ImpossibleOffset, ImpossibleTime, ZoneMissing
 
 _XML_SPACE = " \t\r\n"
 _DATE_TIME = r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})"
@@ -68,6 +68,7 @@ class Instant:
             ImpossibleTime: It does not have the form, or names a date, a time of day or an offset that does
                 not exist. 24:00:00 is the end of a day, and second 60 is a leap second if it ends June or
                 December in UTC; -00:00 is read as an offset of zero.
+            ImpossibleOffset: Its offset does not exist.
             ZoneMissing: It has no zone.
         """
         written = text.strip(_XML_SPACE)
@@ -109,7 +110,7 @@ class Instant:
 
     @property
     def moment(self) -> datetime:
-        """As a datetime in UTC, cut off to microseconds; the nearest one if UTC leaves the years 1 to 9999."""
+        """In UTC, cut off to microseconds; the nearest one there is if UTC leaves the years 1 to 9999."""
         earliest, latest = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
         if self.seconds < since_epoch(earliest):
             return earliest
@@ -145,7 +146,7 @@ def _offset(text: str, zone: str, west: int) -> timedelta:
     hours, minutes = int(zone[1:3]), int(zone[4:6])
     offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
     if minutes > 59 or not timedelta(hours=west) <= offset <= _EAST:
-        raise ImpossibleTime(text, f"has an offset that does not exist ({west:03}:00 to +14:00)")
+        raise ImpossibleOffset(text, f"has an offset that does not exist ({west:03}:00 to +14:00)")
     return offset
 
 

@@ -1,0 +1,163 @@
+"""One judge of single messages: schema first, then every rule whose requirement applies.
+
+It serves live answers, a client's requests and recorded files alike.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from conformance.evidence import Check, Exchange, Finding, Observation, Part, Place
+from conformance.releases import Operation, Release
+from conformance.rules.rule import REGISTER, Failed, Noted, Rule, View
+from conformance.schema import Document, Schema, SchemaFinding
+
+MOST_FAILURES = 20
+"""Failed checks that one rule may report of one message; a list of 10,000 bad records is one defect."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What does not change from message to message.
+
+    Args:
+        release: The release under test.
+        schema: Its schema.
+        applies: Ids of the requirements that the judged party has to satisfy; rules of others do not run.
+    """
+
+    release: Release
+    schema: Schema
+    applies: frozenset[str]
+
+    @cached_property
+    def _rules(self) -> dict[Part, tuple[Rule, ...]]:
+        return {
+            part: tuple(r for r in REGISTER if part in r.parts and r.requirement in self.applies)
+            for part in Part
+        }
+
+    def rules(self, part: Part) -> tuple[Rule, ...]:
+        """The rules that look at this part of an exchange."""
+        return self._rules[part]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What judging one message gives.
+
+    Args:
+        checks: Passed checks (one per rule, with their count) and failed ones.
+        observations: Readings seen and warnings.
+        schema: Schema findings of the payload, also where GEN-035 and GEN-036 do not apply.
+        readable: True if the payload is the expected element, valid under the schema, and no fault.
+        remarks: Differences between the validators that nobody has decided yet.
+    """
+
+    checks: tuple[Check, ...]
+    observations: tuple[Observation, ...]
+    schema: tuple[SchemaFinding, ...]
+    readable: bool
+    remarks: tuple[str, ...] = ()
+
+
+def judge(
+    document: Document,
+    part: Part,
+    context: Context,
+    *,
+    operation: Operation | None = None,
+    exchange: Exchange | None = None,
+    leaked: tuple[str, ...] = (),
+) -> Judged:
+    """Judge one message.
+
+    Args:
+        document: Its body as it crossed the wire, parsed.
+        part: Whether it is the request or the answer.
+        context: Release, schema and the requirements that apply.
+        operation: What was called; None: taken from the payload.
+        exchange: The exchange, if the message crossed the wire.
+        leaked: Names of the secrets that the answer repeats.
+
+    Returns:
+        Checks, observations and schema findings. Nothing that the bytes hold raises.
+
+    Source: design, sections 3 and 4.
+    """
+    view = View(context.release, context.schema, part, document, operation, exchange=exchange, leaked=leaked)
+    if exchange is not None:
+        answer = exchange.answer
+        message = exchange.request if part is Part.REQUEST else answer
+        status = _status(answer.start) if answer is not None else None
+        view = replace(view, message=message, status=status, problem=exchange.error)
+    if operation is None and view.payload is not None:
+        view = replace(view, operation=_operation(context.release, view.payload_name, part))
+    if view.payload is not None and context.schema.declares(view.payload_name):
+        view = replace(view, findings=context.schema.validate(view.payload, document))
+    checks: list[Check] = []
+    observations: list[Observation] = []
+    for rule in context.rules(part):
+        _run(rule, view, checks, observations)
+    return Judged(
+        tuple(checks),
+        tuple(observations),
+        view.findings,
+        _readable(view),
+        tuple(
+            f"The validators differ at {f.path}, line {f.line}: expected {f.expected}, observed {f.observed}."
+            for f in view.findings
+            if f.kind == "divergence"
+        ),
+    )
+
+
+def _run(rule: Rule, view: View, checks: list[Check], observations: list[Observation]) -> None:
+    passes = failures = 0
+    check_id = f"rule/{rule.name}/{rule.requirement}"
+    exchange = view.exchange.id if view.exchange else None
+    for outcome in rule.judge(view):
+        if isinstance(outcome, Failed):
+            failures += 1
+            if failures <= MOST_FAILURES:
+                finding = Finding(outcome.expected, outcome.observed, _place(outcome, view), exchange)
+                checks.append(Check(check_id, rule.requirement, finding, passive=True))
+        elif isinstance(outcome, Noted):
+            about = outcome.ambiguity or rule.requirement
+            observations.append(Observation(about, outcome.reading, outcome.note, exchange=exchange))
+        else:
+            passes += 1
+    if passes:
+        checks.append(Check(check_id, rule.requirement, None, passes, passive=True))
+
+
+def _place(outcome: Failed, view: View) -> Place | None:
+    if outcome.at is not None:
+        path, line, column = view.document.locate(outcome.at)
+        return Place(outcome.path or path, line, column, view.part)
+    if outcome.path:
+        return Place(outcome.path, outcome.line, outcome.column, view.part)
+    return None
+
+
+def _readable(view: View) -> bool:
+    if view.payload is None or view.findings or view.problem is not None:
+        return False
+    if view.operation is None:
+        return False
+    return view.payload_name == (
+        view.operation.request if view.part is Part.REQUEST else view.operation.response
+    )
+
+
+def _operation(release: Release, payload: str, part: Part) -> Operation | None:
+    candidates: Iterable[Operation] = release.operations
+    for operation in candidates:
+        if payload == (operation.request if part is Part.REQUEST else operation.response):
+            return operation
+    return None
+
+
+def _status(start: str) -> int | None:
+    words = start.split(" ", 2)
+    return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else None

@@ -1,0 +1,156 @@
+"""Rules of the payload as a whole: schema, result, empty values.
+
+Source: OCHP.md 1.4, Result class, ResultCodeType enum, Types; types/message-elements.xsd.
+"""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from conformance.evidence import Part
+from conformance.rules.rule import PASSED, Failed, Noted, Outcome, View, own_text, quoted, rule
+
+XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+REFUSED_LISTS = (
+    "implausibleCdrsArray",
+    "refusedRoamingAuthorisationInfo",
+    "refusedChargePointInfo",
+    "refusedTariffInfo",
+)
+
+
+@rule("OCHP-GEN-035", Part.ANSWER)
+def answer_is_schema_valid(view: View) -> Iterator[Outcome]:
+    """The payload of an answer validates against the release's schema."""
+    yield from _schema(view)
+
+
+@rule("OCHP-GEN-036", Part.REQUEST)
+def request_is_schema_valid(view: View) -> Iterator[Outcome]:
+    """The payload of a request validates against the release's schema."""
+    yield from _schema(view)
+
+
+def _schema(view: View) -> Iterator[Outcome]:
+    if view.payload is None:
+        return
+    faults = [f for f in view.findings if f.kind == "fault"]
+    for finding in faults:
+        yield Failed(finding.expected, finding.observed, None, finding.path, finding.line, finding.column)
+    if not view.findings:
+        yield PASSED
+
+
+@rule("OCHP-GEN-023", Part.ANSWER)
+def result_code_is_wrapped(view: View) -> Iterator[Outcome]:
+    """The literal stands in result/resultCode/resultCode."""
+    outer = None if view.payload is None else view.find(view.payload, "result", "resultCode")
+    if outer is None:
+        return
+    inner = view.find(outer, "resultCode")
+    if own_text(outer) or inner is None:
+        yield Failed(
+            "the code in result/resultCode/resultCode",
+            f"the text {quoted(own_text(outer))} in the outer element",
+            outer,
+        )
+    else:
+        yield PASSED
+
+
+@rule("OCHP-GEN-024", Part.ANSWER)
+def result_code_is_of_the_release(view: View) -> Iterator[Outcome]:
+    """The code is one of the release."""
+    inner = None if view.payload is None else view.find(view.payload, "result", "resultCode", "resultCode")
+    if inner is None:
+        return
+    code = own_text(inner)
+    if code in view.release.result_codes:
+        yield PASSED
+    else:
+        yield Failed(
+            f"one of {', '.join(sorted(view.release.result_codes))}", f"the code {quoted(code)}", inner
+        )
+
+
+@rule("OCHP-GEN-026", Part.ANSWER)
+def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
+    """The code ok stands for a message of which nothing was refused (AMB-016)."""
+    if view.payload is None or view.text(view.payload, "result", "resultCode", "resultCode") != "ok":
+        return
+    refused = [c for name in REFUSED_LISTS for c in view.payload.iterchildren(view.release.qname(name))]
+    if refused:
+        yield Failed("no refused record beside the code ok", f"{len(refused)} refused", refused[0])
+    elif view.operation is not None and view.operation.writes:
+        yield PASSED
+
+
+@rule("OCHP-GEN-032", Part.ANSWER)
+def description_is_present(view: View) -> Iterator[Outcome]:
+    """The resultDescription is there, and explains a refusal."""
+    result = None if view.payload is None else view.find(view.payload, "result")
+    if result is None:
+        return
+    description = view.find(result, "resultDescription")
+    if description is None:
+        yield Failed("an element resultDescription", "none", result)
+        return
+    text = own_text(description)
+    if len(text) > 1000:
+        yield Failed("at most 1000 characters", f"{len(text)} characters", description)
+        return
+    code = view.text(result, "resultCode", "resultCode")
+    if code != "ok" and (not text or description.get(XSI_NIL) in ("true", "1")):
+        yield Noted(
+            "AMB-085/empty", f"A refusal with code {quoted(code or '')} has no description.", "AMB-085"
+        )
+    yield PASSED
+
+
+@rule("OCHP-GEN-033")
+def no_empty_values(view: View) -> Iterator[Outcome]:
+    """No simple-typed element or attribute is empty, resultDescription apart (AMB-085, AMB-086)."""
+    if view.payload is None:
+        return
+    structural = {f.path for f in view.findings}
+    clean = True
+    for element in view.payload.iter(etree.Element):
+        if len(element) == 0 and not own_text(element) and not _may_be_empty(view, element):
+            if view.document.locate(element)[0] in structural:
+                continue  # the schema finding says it already
+            clean = False
+            yield Failed("a value, or no element at all", "an empty element", element)
+        for name, value in element.attrib.items():
+            if not str(value).strip():
+                clean = False
+                yield Failed(
+                    "a value, or no attribute at all", f"the empty attribute {quoted(str(name))}", element
+                )
+    if clean:
+        yield PASSED
+
+
+def _may_be_empty(view: View, element: etree._Element) -> bool:
+    if element is view.payload or element.get(XSI_NIL) in ("true", "1"):
+        return True
+    name = etree.QName(element).localname
+    return name in ("resultDescription", "tariffRestriction")
+
+
+@rule("OCHP-CDR-037")
+def cdr_status_is_a_literal_of_the_release(view: View) -> Iterator[Outcome]:
+    """The status of each CDR stands in CdrStatusType and is one of the release."""
+    for cdr in view.cdrs:
+        status = view.find(cdr, "status")
+        if status is None:
+            continue
+        literal = view.text(status, "CdrStatusType")
+        if literal in view.release.cdr_statuses:
+            yield PASSED
+        else:
+            seen = own_text(status) if literal is None else literal
+            yield Failed(
+                f"CdrStatusType with one of {', '.join(sorted(view.release.cdr_statuses))}",
+                quoted(seen),
+                status,
+            )

@@ -1,0 +1,184 @@
+"""What a rule is: a pure function that judges one requirement on one message.
+
+A rule yields an outcome for each place that it looked at: nothing if the message has no such place, `PASSED`,
+a `Failed` with expectation and observation, or `Noted` for what the catalogue only reports.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from conformance.evidence import Exchange, Message, Part
+from conformance.releases import Operation, Release
+from conformance.schema import Document, Schema, SchemaFinding
+
+SHOWN = 200
+"""Longest quotation of a target's text in a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The requirement is met at one place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The requirement is not met at one place.
+
+    Args:
+        expected: What it asks for, as a clause.
+        observed: What is there, as a clause.
+        at: The element concerned; None if it is about the message as a whole.
+        path: Path of an attribute or of something absent, where `at` alone does not say it.
+        line: Line of `path`, where `at` is not known.
+        column: Column likewise.
+    """
+
+    expected: str
+    observed: str
+    at: etree._Element | None = None
+    path: str = ""
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something that is reported without a verdict: a warning of the check, or a reading of an ambiguity.
+
+    Args:
+        reading: Permanent label of what was seen ("AMB-085/empty").
+        note: One sentence.
+        ambiguity: Ambiguity id; empty: the requirement of the rule itself.
+    """
+
+    reading: str
+    note: str
+    ambiguity: str = ""
+
+
+PASSED = Passed()
+Outcome = Passed | Failed | Noted
+
+
+@dataclass(frozen=True)
+class View:
+    """One message as rules see it.
+
+    Args:
+        release: The release under test.
+        schema: Its schema.
+        part: Whether the message is the request or the answer.
+        document: The bytes of the message, parsed.
+        operation: What was called, or what the payload belongs to; None if unknown.
+        message: The message with its HTTP headers; None if only a body is at hand (audit of files).
+        exchange: The exchange; None if only a body is at hand.
+        leaked: Names of secrets that the answer repeats.
+        problem: Why the answer is not complete; None if it is.
+        status: HTTP status of an answer; None if unknown.
+    """
+
+    release: Release
+    schema: Schema
+    part: Part
+    document: Document
+    operation: Operation | None = None
+    message: Message | None = None
+    exchange: Exchange | None = None
+    leaked: tuple[str, ...] = ()
+    problem: str | None = None
+    status: int | None = None
+    findings: tuple[SchemaFinding, ...] = field(default=())
+
+    @cached_property
+    def payload(self) -> etree._Element | None:
+        """The payload if it is an element of this release and no fault."""
+        payload = self.document.payload
+        if payload is None or self.document.fault is not None:
+            return None
+        return payload if etree.QName(payload).namespace == self.release.namespace else None
+
+    @cached_property
+    def payload_name(self) -> str:
+        """Local name of the payload, empty without one."""
+        return "" if self.payload is None else etree.QName(self.payload).localname
+
+    @cached_property
+    def cdrs(self) -> tuple[etree._Element, ...]:
+        """The charge detail records of the payload."""
+        if self.payload is None:
+            return ()
+        return tuple(self.payload.iterchildren(self.release.qname("cdrInfoArray")))
+
+    def header(self, name: str) -> str | None:
+        """Value of an HTTP header, the last one if there are several; None if absent or unknown."""
+        found = None
+        for key, value in self.message.headers if self.message else ():
+            if key.lower() == name:
+                found = value
+        return found
+
+    def find(self, element: etree._Element, *names: str) -> etree._Element | None:
+        """The first descendant along child names of the release's namespace."""
+        current: etree._Element | None = element
+        for name in names:
+            if current is None:
+                return None
+            current = current.find(self.release.qname(name))
+        return current
+
+    def text(self, element: etree._Element, *names: str) -> str | None:
+        """Text of that descendant with surrounding white space removed; None if absent."""
+        found = self.find(element, *names)
+        return None if found is None else own_text(found)
+
+
+def own_text(element: etree._Element) -> str:
+    """The character data of an element, comments left out, surrounding white space removed."""
+    return "".join([element.text or "", *(child.tail or "" for child in element)]).strip(" \t\r\n")
+
+
+def quoted(text: str) -> str:
+    """Quote a target's text for a sentence: control characters escaped, cut at `SHOWN` characters."""
+    shown = text if len(text) <= SHOWN else text[:SHOWN] + "…"
+    escaped = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in shown)
+    return f"'{escaped}'"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the register.
+
+    Args:
+        name: Name of its function; part of the check's id.
+        requirement: The one requirement that it judges.
+        parts: The parts of an exchange that it looks at.
+        judge: The function.
+    """
+
+    name: str
+    requirement: str
+    parts: frozenset[Part]
+    judge: Callable[[View], Iterator[Outcome]]
+
+
+REGISTER: list[Rule] = []
+
+
+def rule(
+    requirement: str, *parts: Part
+) -> Callable[[Callable[[View], Iterator[Outcome]]], Callable[[View], Iterator[Outcome]]]:
+    """Register a function as the rule of a requirement.
+
+    Args:
+        requirement: Id of the catalogue.
+        parts: Messages that it looks at; none given: both.
+    """
+
+    def register(function: Callable[[View], Iterator[Outcome]]) -> Callable[[View], Iterator[Outcome]]:
+        REGISTER.append(Rule(function.__name__, requirement, frozenset(parts or Part), function))
+        return function
+
+    return register
