@@ -48,7 +48,7 @@ class Duration:
             ValueError: It is negative or longer than 999:59:59.
         """
         if not timedelta() <= length < LONGEST + timedelta(seconds=1):
-            raise ValueError(f"expected a duration from 0 to {LONGEST}, got {length}")
+            raise ValueError(f"expected a duration from 0 to 999:59:59, got {length}")
         minutes, seconds = divmod(length // timedelta(seconds=1), 60)
         return cls.parse(f"{minutes // 60:03}:{minutes % 60:02}:{seconds:02}")
 

@@ -1,0 +1,57 @@
+import pytest
+
+from conformance.values import is_country, is_currency, is_hash, is_hexadecimal, is_uid
+from conformance.values.country import COUNTRIES, TEST_COUNTRIES, USER_ASSIGNED
+from conformance.values.currency import CURRENCIES, WITHDRAWN
+
+
+@pytest.mark.parametrize("code", ["DE", "FR", "NL", "XK", "XX", "YY", "ZZ"])
+def test_codes_that_can_stand_for_a_country(code: str) -> None:
+    assert is_country(code)
+
+
+@pytest.mark.parametrize("code", ["", "de", "EU", "UK", "AB", "DEU", "Ä1"])
+def test_codes_that_cannot(code: str) -> None:
+    assert not is_country(code)
+
+
+def test_249_countries_are_assigned() -> None:
+    assert len(COUNTRIES) == 249
+
+
+def test_assigned_and_free_codes_exclude_each_other() -> None:
+    assert not COUNTRIES & (USER_ASSIGNED | TEST_COUNTRIES)
+
+
+@pytest.mark.parametrize("code", ["EUR", "CHF", "GBP", "XCG", "BGN"])
+def test_currencies(code: str) -> None:
+    assert is_currency(code)
+
+
+@pytest.mark.parametrize("code", ["", "EURO", "eur", "€", "DEM", "EU", "XYZ"])
+def test_texts_that_are_no_currency(code: str) -> None:
+    assert not is_currency(code)
+
+
+def test_withdrawn_currencies_are_not_in_the_table() -> None:
+    assert not CURRENCIES & WITHDRAWN
+    assert all(len(code) == 3 and code.isupper() for code in CURRENCIES)
+
+
+@pytest.mark.parametrize("text", ["", "0x1F", "12 34", "٣٣", "12G4"])
+def test_texts_that_are_not_hexadecimal(text: str) -> None:
+    assert not is_hexadecimal(text)
+
+
+def test_a_hash_has_the_length_of_its_representation() -> None:
+    assert is_hash(40 * "a", "sha-160")
+    assert is_hash(64 * "A", "sha-256")
+    assert not is_hash(40 * "a", "sha-256")
+    assert not is_hash(40 * "a", "plain")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("04A1B2C3", True), ("04A1B2C3D4E5F6", True), ("0004A1B2C3", False)]
+)
+def test_a_uid_has_4_7_or_10_bytes(text: str, expected: bool) -> None:
+    assert is_uid(text) is expected
