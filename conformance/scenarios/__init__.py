@@ -1,0 +1,1 @@
+"""Scenarios: the test groups, and the small language in which they are written."""
