@@ -28,10 +28,9 @@ class UnknownRelease(UsageError):
         self.known = known
         self.closest = next(iter(get_close_matches(name, known, n=1, cutoff=0.7)), None)
         others = tuple(release for release in known if release != self.closest)
-        choice = (f"use {self.closest}",) if self.closest else ()
-        if others:
-            choice = (*choice, f"use one of {', '.join(others)}" if len(others) > 1 else f"use {others[0]}")
-        super().__init__(what=f"unknown release {name!r}", mend=" or ".join(choice))
+        choices = [self.closest] if self.closest else []
+        choices += [f"one of {', '.join(others)}"] if len(others) > 1 else others
+        super().__init__(what=f"unknown release {name!r}", mend=f"use {' or '.join(choices)}")
 
 
 def get(name: str) -> Release:
@@ -52,7 +51,6 @@ def released() -> tuple[Release, ...]:
     return tuple(_read(edition["name"]) for edition in _editions() if edition.get("carried", False))
 
 
-@cache
 def namespace_owner(namespace: str) -> str | None:
     """Name the release whose messages are in a namespace, carried by this suite or not.
 
