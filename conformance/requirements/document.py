@@ -206,5 +206,6 @@ class _Reader:
 
 
 def _line(event: Any) -> int:
-    line: int = event.start_mark.line
+    """The line of an event, counted from 1; behind the last event of an empty document there is none."""
+    line: int = event.start_mark.line if event is not None else 0
     return line + 1

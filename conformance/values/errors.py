@@ -6,14 +6,17 @@ finding of its fields.
     InvalidValue
     ├── InvalidId        contract-id, EVSE-ID or CDR-ID
     ├── ImpossibleTime   date, time of day or offset that does not exist
-    │   ├── ImpossibleOffset  an offset that no place on Earth has
-    │   └── ZoneMissing  a time without zone, which is no instant
+    │   ├── ImpossibleOffset   an offset that no place on Earth has
+    │   └── ZoneMissing        a time without zone, which is no instant
     ├── InvalidDuration  not HHH:MM:SS
     ├── NotANumber       not in the lexical space of xs:float
     └── NotFinite        NaN, an infinity, or too large for xs:float
 """
 
 from dataclasses import dataclass
+
+_SHOWN = 80
+"""Characters of a text that an error shows; what a target sends may have millions."""
 
 
 @dataclass(eq=False)  # not frozen: contextlib assigns __traceback__
@@ -29,7 +32,12 @@ class InvalidValue(ValueError):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.text!r} {self.reason}"
+        return f"{self.shown} {self.reason}"
+
+    @property
+    def shown(self) -> str:
+        """The text in quotation marks, shortened if it is long."""
+        return repr(self.text if len(self.text) <= _SHOWN else f"{self.text[: _SHOWN - 1]}…")
 
 
 class InvalidId(InvalidValue):
@@ -46,7 +54,7 @@ class InvalidId(InvalidValue):
         self.kind = kind
 
     def __str__(self) -> str:
-        return f"{self.text!r} is no {self.kind}: it {self.reason}"
+        return f"{self.shown} is no {self.kind}: it {self.reason}"
 
 
 class ImpossibleTime(InvalidValue):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.values import Form, ImpossibleTime, Instant, ZoneMissing
+from conformance.values import Form, ImpossibleOffset, ImpossibleTime, Instant, ZoneMissing
 
 OFFSETS = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timedelta(minutes=minutes))
 MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31), timezones=st.just(UTC))
@@ -62,6 +62,12 @@ def test_impossible_times_are_refused_with_the_reason(text: str, form: Form | No
         Instant.parse(text, form)
     assert caught.value.text == text
     assert reason in caught.value.reason
+
+
+@pytest.mark.parametrize("offset", ["+14:01", "-12:01", "+01:60"])
+def test_an_impossible_offset_is_told_apart_from_an_impossible_date(offset: str) -> None:
+    with pytest.raises(ImpossibleOffset):
+        Instant.parse(f"2024-01-01T00:00:00{offset}", Form.LOCAL)
 
 
 def test_a_time_without_zone_is_no_instant() -> None:
