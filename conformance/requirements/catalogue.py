@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from conformance.releases import Role, Side
 from conformance.requirements.ambiguity import Ambiguity, Reading, ambiguity
@@ -116,7 +116,7 @@ def load() -> Catalogue:
     Raises:
         CatalogueError: One of its documents is not what it has to be.
     """
-    folder = files("conformance.requirements") / "data"
+    folder = Path(__file__).parent / "data"
     return catalogue(
         [entry for name in REQUIREMENT_DOCUMENTS for entry in entries(folder / name)],
         [entry for name in AMBIGUITY_DOCUMENTS for entry in entries(folder / name)],
