@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python -m conformance.requirements.freeze NAME\n")
         return 2
     try:
-        written = freeze(arguments[0], [Path(str(one)) for one in set_documents()], load())
+        written = freeze(arguments[0], set_documents(), load())
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from conformance.releases import Role
 from conformance.requirements.catalogue import Catalogue, load
@@ -88,7 +87,7 @@ def digest(requirements: Iterable[Requirement]) -> str:
     return f"sha256:{content.hexdigest()}"
 
 
-def read_set(document: Traversable, catalogue: Catalogue, *, frozen: bool = True) -> RequirementSet:
+def read_set(document: Path, catalogue: Catalogue, *, frozen: bool = True) -> RequirementSet:
     """Read a set and hold it against the catalogue.
 
     Args:
@@ -119,12 +118,9 @@ def read_set(document: Traversable, catalogue: Catalogue, *, frozen: bool = True
     )
 
 
-def set_documents() -> tuple[Traversable, ...]:
+def set_documents() -> tuple[Path, ...]:
     """The documents of all sets that come with this suite."""
-    folder = files("conformance.requirements") / "sets"
-    return tuple(
-        sorted((one for one in folder.iterdir() if one.name.endswith(".yaml")), key=lambda one: one.name)
-    )
+    return tuple(sorted((Path(__file__).parent / "sets").glob("*.yaml")))
 
 
 @cache
