@@ -4,11 +4,13 @@ Source: OCHP.md 1.4, Result class, ResultCodeType enum, Types; types/message-ele
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
 from conformance.evidence import Part
 from conformance.rules.rule import PASSED, Failed, Noted, Outcome, View, own_text, quoted, rule
+from conformance.schema import Element, Group, Schema
 
 XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 REFUSED_LISTS = (
@@ -112,12 +114,9 @@ def no_empty_values(view: View) -> Iterator[Outcome]:
     """No simple-typed element or attribute is empty, resultDescription apart (AMB-085, AMB-086)."""
     if view.payload is None:
         return
-    structural = {f.path for f in view.findings}
     clean = True
     for element in view.payload.iter(etree.Element):
         if len(element) == 0 and not own_text(element) and not _may_be_empty(view, element):
-            if view.document.locate(element)[0] in structural:
-                continue  # the schema finding says it already
             clean = False
             yield Failed("a value, or no element at all", "an empty element", element)
         for name, value in element.attrib.items():
@@ -134,7 +133,24 @@ def _may_be_empty(view: View, element: etree._Element) -> bool:
     if element is view.payload or element.get(XSI_NIL) in ("true", "1"):
         return True
     name = etree.QName(element).localname
-    return name in ("resultDescription", "tariffRestriction")
+    return name == "resultDescription" or name in _structural_names(view.schema)
+
+
+@cache
+def _structural_names(schema: Schema) -> frozenset[str]:
+    """Names of elements that hold elements somewhere in a schema, so are not of a simple type (AMB-086)."""
+    names: set[str] = set()
+    waiting: list[Element | Group] = [schema.component(message) for message in schema.messages]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Group):
+            waiting.extend(item.items)
+            continue
+        if item.value is None:
+            names.add(item.name)
+        if item.children is not None:
+            waiting.append(item.children)
+    return frozenset(names)
 
 
 @rule("OCHP-CDR-037")
