@@ -10,6 +10,7 @@ from lxml import etree
 from conformance.errors import UsageError
 from conformance.schema.component import Attribute, Element, Group, Value, WhiteSpace
 from conformance.schema.files import XS, SchemaDocument
+from conformance.schema.lexical import BUILT_IN
 from conformance.schema.place import line_of
 
 _XS = f"{{{XS}}}"
@@ -68,6 +69,13 @@ class Components:
     def type_names(self) -> tuple[str, ...]:
         """Qualified names of all named complex types."""
         return tuple(name for kind, name in self._declared if kind == "complexType")
+
+    def is_type(self, qname: str) -> bool:
+        """Tell whether a type of that name exists, built-in ones included."""
+        name = etree.QName(qname)
+        if name.namespace == XS:
+            return name.localname in BUILT_IN
+        return ("complexType", qname) in self._declared or ("simpleType", qname) in self._declared
 
     def element(self, qname: str) -> Element:
         """Read a global element.
