@@ -1,23 +1,59 @@
 """Records: valid ones drawn by Hypothesis or made in bulk, changed ones derived from them, invalid ones."""
 
+from conformance.records.batch import batches, bulk
 from conformance.records.cdr import cdrs
+from conformance.records.cdr_mutations import mutation, mutations
+from conformance.records.changes import (
+    at_operator,
+    owned_by,
+    reference,
+    renumbered,
+    revised,
+    with_status,
+    with_times,
+)
 from conformance.records.engine import Maybe, from_component
+from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
+from conformance.records.mutation import Mutation, still_breaks
+from conformance.records.place import Place, place_of
 from conformance.records.setting import Ids, Party, Setting
+from conformance.records.steadiness import steady, without_local_constants
 from conformance.records.trees import Tree, body, element, tree, typed
 from conformance.records.variant import Spelling, Variant
 
 __all__ = [
+    "ASCII",
+    "LONGEST",
+    "UNICODE",
     "Ids",
     "Maybe",
+    "Mutation",
     "Party",
+    "Place",
     "Setting",
     "Spelling",
     "Tree",
     "Variant",
+    "Wording",
+    "at_operator",
+    "batches",
     "body",
+    "bulk",
     "cdrs",
     "element",
     "from_component",
+    "mutation",
+    "mutations",
+    "owned_by",
+    "place_of",
+    "reference",
+    "renumbered",
+    "revised",
+    "steady",
+    "still_breaks",
     "tree",
     "typed",
+    "with_status",
+    "with_times",
+    "without_local_constants",
 ]

@@ -12,7 +12,7 @@ rounded product would no longer equal billingValue times itemPrice.
 Source: OCHP.md, CDRInfo class and CdrPeriodType class; OCHP-CDR-038 to OCHP-CDR-048.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -22,32 +22,29 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from conformance.records.amounts import HOURLY, MULTIPLIERS, direct_current, duration_text, hours, plain
 from conformance.records.dice import Dice, Drawn
 from conformance.records.engine import Given, Maybe, Partial, Recipe
-from conformance.records.leaf import ASCII, plain
+from conformance.records.leaf import ASCII
 from conformance.records.place import Place, last_switch
 from conformance.records.setting import BadSetting, Setting, base36
+from conformance.records.surgery import child
 from conformance.records.trees import Tree
 from conformance.records.variant import TokenKind, Variant
-from conformance.schema import Component, Element, Group, Schema
+from conformance.schema import Component, Schema
 from conformance.values import check_digit
 
-MULTIPLIERS = frozenset({"serviceFee", "reservation"})
-"""Billing items whose value is no quantity but 1.0 (OCHP-CDR-044)."""
-HOURLY = frozenset({"parkingtime", "usagetime", "reservationtime"})
-"""Billing items that are counted in hours (OCHP-CDR-045)."""
 _ITEMS = ("energy", "usagetime", "serviceFee", "parkingtime", "power", "reservation", "reservationtime")
 _POWERS_KW = {
     "AC": (Decimal(11), Decimal("3.7"), Decimal(22)),
     "DC": (Decimal(50), Decimal(150), Decimal(350)),
 }
 _VOLTAGES = {"AC": "230", "DC": "400"}
-_DIRECT_CURRENT = ("COMBO", "CHADEMO")
 
 _DRAWS_HERE = 14
 DRAWS = 30
 _ITEM_DRAWS = 4
-_CUSTOMERS = 10_000
+_CUSTOMERS = 1_000
 _OUTLETS = 1_000
 _SETTLED_S = 3600
 """A session has ended for an hour, so that a clock that is a little wrong does not see it in the future."""
@@ -102,7 +99,7 @@ def cdr(setting: Setting, variant: Variant, dice: Dice) -> Tree:
 @cache
 def cdr_component(schema: Schema) -> Component:
     """Find the component of charge detail records: what AddCDRs takes several of."""
-    return _child(schema.component("AddCDRsRequest"), "cdrInfoArray")
+    return child(schema.component("AddCDRsRequest"), "cdrInfoArray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +133,6 @@ def local_time(when: int, zone: ZoneInfo) -> str:
     Source: OCHP-TIME-003, OCHP-TIME-004, OCHP-TIME-005.
     """
     return datetime.fromtimestamp(when, zone).isoformat()
-
-
-def duration_text(seconds: int) -> str:
-    """Write a duration as HHH:MM:SS.
-
-    Source: OCHP-CDR-043.
-    """
-    return f"{seconds // 3600:03}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def hours(seconds: int, places: int = 3) -> Decimal:
-    """Convert to hours, cut off so that a billed time never exceeds the period (OCHP-CDR-045)."""
-    scale: int = 10**places
-    return Decimal(seconds * scale // 3600) / Decimal(scale)
 
 
 def _given(setting: Setting, variant: Variant, dice: Dice) -> Partial:
@@ -212,7 +195,7 @@ def _session(setting: Setting, variant: Variant, dice: Dice) -> _Session:
 
 def _outlet(standards: tuple[str, ...], dice: Dice) -> _Outlet:
     standard = standards[dice.below(len(standards))]
-    current = "DC" if any(word in standard.upper() for word in _DIRECT_CURRENT) else "AC"
+    current = "DC" if direct_current(standard) else "AC"
     powers = _POWERS_KW[current]
     return _Outlet(current, standard, powers[dice.below(len(powers))])
 
@@ -278,10 +261,11 @@ def _address(place: Place, variant: Variant) -> dict[str, Given]:
 
 def _token(kind: TokenKind, customer: int, contract: str) -> dict[str, Given]:
     """Make a token of a customer; UIDs have 4, 7 or 10 bytes and no leading zeros."""
+    other: dict[str, Given] = {"@representation": Maybe("plain"), "tokenSubType": None}
     if kind == "remote":
-        return {"instance": f"SESSION{customer:06}", "tokenType": "remote", "tokenSubType": None}
+        return {"instance": f"SESSION{customer:06}", "tokenType": "remote", **other}
     if kind == "15118":
-        return {"instance": contract, "tokenType": "15118", "tokenSubType": None}
+        return {"instance": contract, "tokenType": "15118", **other}
     uid = "04" + _digest(customer)[: (6, 12, 18)[customer % 3]]
     if kind == "plain":
         return {"@representation": Maybe("plain"), "instance": uid, "tokenType": "rfid"}
@@ -323,18 +307,6 @@ def _recipe(schema: Schema, variant: Variant) -> Recipe:
 
 @cache
 def _standards(schema: Schema) -> tuple[str, ...]:
-    connector = _child(_child(cdr_component(schema), "connectorType"), "connectorStandard")
-    value = _child(connector, "ConnectorStandard").value
+    connector = child(child(cdr_component(schema), "connectorType"), "connectorStandard")
+    value = child(connector, "ConnectorStandard").value
     return value.enumeration if value is not None else ()
-
-
-def _child(element: Element, name: str) -> Element:
-    return next(child for child in _children(element.children) if child.name == name)
-
-
-def _children(group: Group | None) -> Iterator[Element]:
-    for item in group.items if group is not None else ():
-        if isinstance(item, Group):
-            yield from _children(item)
-        else:
-            yield item

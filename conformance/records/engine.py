@@ -241,7 +241,8 @@ class _Maker:
         elif element.value is not None:
             text = given.get(TEXT)
             made[TEXT] = text if isinstance(text, str) else self._text(element.value, place, occurrence)
-        if unknown := given.keys() - made.keys() - _names(element):
+        absent = given.keys() - made.keys()
+        if absent and (unknown := absent - _names(element)):
             raise NotExpressible(place, f"the schema knows no {', '.join(sorted(unknown))} here")
         return made
 
@@ -343,6 +344,8 @@ def _outline(given: Partial, place: str = "") -> frozenset[str]:
         if isinstance(node, Maybe):
             found.add(f"{below}?")
             node = node.node
+        if node is None or isinstance(node, str):
+            continue
         if isinstance(node, list):
             found.update(*(_outline(item, below) for item in node if isinstance(item, Mapping)))
         elif isinstance(node, Mapping):

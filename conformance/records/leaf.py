@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from conformance.errors import SuiteError
+from conformance.records.amounts import plain
 from conformance.records.dice import Dice, Simplest
 from conformance.records.pattern import DIGITS, LETTERS, read_pattern
 from conformance.schema import Value
@@ -184,12 +185,6 @@ def _real(value: Value, dice: Dice) -> str:
     if high is None:
         high = value.max_exclusive - step if value.max_exclusive is not None else low + 100
     return plain(low + step * dice.below(max(0, int((min(high, low + 100) - low) / step)) + 1))
-
-
-def plain(number: Decimal) -> str:
-    """Write a number with a point, without exponent and needless zeros: ``12.5``, ``0.25``, ``100``."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _is_tidy(text: str) -> bool:

@@ -64,6 +64,19 @@ def place_of(country: str) -> Place:
     return _PLACES.get(country.upper(), HOME)
 
 
+def zone_of(country: str) -> ZoneInfo | None:
+    """Find the time zone of an address.
+
+    Args:
+        country: ISO 3166-1 alpha-3.
+
+    Returns:
+        None if the country is not known here.
+    """
+    name = next((place.zone for place in _PLACES.values() if place.country == country), None)
+    return None if name is None else ZoneInfo(name)
+
+
 def last_switch(zone: ZoneInfo, before: int, *, forward: bool) -> int | None:
     """Find the last change of the clocks before a time.
 
