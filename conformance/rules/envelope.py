@@ -26,8 +26,13 @@ def envelope_is_soap_11(view: View) -> Iterator[Outcome]:
         return
     if root.tag == _tag("Envelope"):
         yield PASSED
-    elif view.exchange is not None or view.document.envelope is not None:
+    elif view.document.envelope is not None or (view.exchange is not None and not _is_http_refusal(view)):
         yield Failed(f"an Envelope of the namespace {SOAP_11}", f"the root element {root.tag}", root)
+
+
+def _is_http_refusal(view: View) -> bool:
+    """Whether HTTP refused what was no OCHP message in its view; such an answer may hold any page."""
+    return view.part is Part.ANSWER and view.status is not None and 400 <= view.status < 500
 
 
 @rule("OCHPT-SOAP-001")

@@ -24,6 +24,7 @@ ANSWERS = [
         id="soap-1.2",
     ),
     pytest.param(OK, 200, {"OCHP-GEN-001"}, id="no-envelope"),
+    pytest.param("<html><body>Bad Request</body></html>", 400, set(), id="page-of-an-http-refusal"),
     pytest.param(enveloped(OK + OK, ""), 200, {"OCHP-GEN-003"}, id="two-children"),
     pytest.param(enveloped("", ""), 200, {"OCHP-GEN-003"}, id="empty-body"),
     pytest.param(
