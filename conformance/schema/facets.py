@@ -24,7 +24,7 @@ def lack(value: Value, text: str) -> str | None:
         if len(value.enumeration) == 1:
             return f"{value.enumeration[0]}"
         return f"one of: {', '.join(value.enumeration)}"
-    return _length_lack(value, normal) or _pattern_lack(value, normal) or _bound_lack(value, normal)
+    return _pattern_lack(value, normal) or _length_lack(value, normal) or _bound_lack(value, normal)
 
 
 def quote(text: str) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os.path import relpath
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote, urlsplit
@@ -68,6 +69,23 @@ def schema_files(release: Release, folder: Path | None = None) -> SchemaFiles:
     entry = _entry(release, folder)
     within = entry.resolve().parent if folder is None else folder.resolve()
     return _Reader(within, release.namespace).read(entry)
+
+
+def entry_schema(files: SchemaFiles, namespace: str) -> etree._Element:
+    """Give one schema document that takes in all others, also for the several ones of a WSDL."""
+    entry = files.documents[0]
+    if entry.file.suffix != ".wsdl":
+        return entry.root
+    inline = [d for d in files.documents if d.root.getparent() is not None and d.namespace == namespace]
+    base = str(files.entry.resolve())
+    if inline:
+        return etree.fromstring(etree.tostring(inline[0].root, with_tail=False), base_url=base)
+    schema = etree.Element(f"{_XS}schema", targetNamespace=namespace, elementFormDefault="qualified")
+    for linked in files.documents:
+        if linked.root.getparent() is None and linked.namespace == namespace:
+            name = Path(relpath(linked.file, files.entry.resolve().parent)).as_posix()
+            etree.SubElement(schema, f"{_XS}include", schemaLocation=name)
+    return etree.fromstring(etree.tostring(schema), base_url=base)
 
 
 def _entry(release: Release, folder: Path | None) -> Path:

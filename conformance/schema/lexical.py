@@ -51,11 +51,24 @@ _NAMES = {
     "double": "a number like 1.5 or 1.5E3, INF, -INF or NaN",
 }
 
-BUILT_IN = frozenset(
-    """anyType anySimpleType string normalizedString token language Name NCName NMTOKEN NMTOKENS ID IDREF IDREFS
-    ENTITY ENTITIES boolean decimal float double duration dateTime time date gYearMonth gYear gMonthDay gDay gMonth
-    hexBinary base64Binary anyURI QName NOTATION""".split()
-) | frozenset(_INTEGERS)
+BUILT_IN = frozenset(_INTEGERS) | {
+    *("anyType", "anySimpleType", "string", "normalizedString", "token", "language", "boolean", "anyURI"),
+    *(
+        "Name",
+        "NCName",
+        "NMTOKEN",
+        "NMTOKENS",
+        "ID",
+        "IDREF",
+        "IDREFS",
+        "ENTITY",
+        "ENTITIES",
+        "QName",
+        "NOTATION",
+    ),
+    *("decimal", "float", "double", "hexBinary", "base64Binary", "duration", "dateTime", "time", "date"),
+    *("gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth"),
+}
 """Local names of all types that XML Schema brings along."""
 
 

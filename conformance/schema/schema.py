@@ -1,25 +1,31 @@
 """The schema of a release: what it declares, and whether a message keeps to it."""
 
-from collections.abc import Iterable
 from functools import cache
 from itertools import islice
-from os.path import relpath
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from lxml import etree
 
-from conformance.errors import UsageError
 from conformance.releases import Release, namespace_owner
 from conformance.schema.component import Component
+from conformance.schema.diagnosis import AGREEMENT, SUSPECTS, Diagnosis, Fault
 from conformance.schema.document import Document
 from conformance.schema.files import SchemaFiles, schema_files
 from conformance.schema.finding import SchemaFinding
-from conformance.schema.place import path_of
+from conformance.schema.place import line_of, path_of
 from conformance.schema.reading import Components
+from conformance.schema.structure import attribute_words
+from conformance.schema.validators import Libxml, Xmlschema
+from conformance.schema.watchlist import Watchlist
 
 MAX_FINDINGS = 50
 """Most findings that are reported for one message."""
+
+_LARGE = 5000
+"""Elements above which a message is judged as a stream, so that many errors do not take quadratic time."""
+
+_count = etree.XPath("count(.//*)")
 
 
 class Schema:
@@ -37,7 +43,9 @@ class Schema:
         self.release = release
         self.files = files
         self._components = Components(files.documents)
-        self._fast = _compile(files, release.namespace)
+        self._libxml = Libxml(files, release.namespace)
+        self._diagnosis = Diagnosis(self._components, self._libxml, Xmlschema(files, release.namespace))
+        self._watchlist = Watchlist(self._components)
 
     @property
     def digest(self) -> str:
@@ -94,11 +102,40 @@ class Schema:
 
         Source: OCHP-GEN-003.
         """
-        if self._fast.validate(payload):
+        large = cast(float, _count(payload)) > _LARGE
+        error = self._libxml.first_error(payload) if large else None
+        valid = error is None if large else self._libxml.is_valid(payload)
+        doubted = list(islice(self._watchlist.missed_in(payload), SUSPECTS))
+        if valid and not doubted:
             return ()
-        return tuple(
-            SchemaFinding(path_of(payload), entry.line, 0, "", "", entry.message)
-            for entry in islice(cast(Iterable[Any], self._fast.error_log), MAX_FINDINGS)
+        if large and not valid:
+            doubted.extend(islice(self._watchlist.disputed_in(payload), SUSPECTS))
+        faults = list(islice(self._diagnosis.faults(payload, doubted, large=large), MAX_FINDINGS))
+        if not faults and error is not None and not doubted:
+            faults = [
+                Fault(
+                    payload, None, AGREEMENT, "an error that was not found again", error, None, agreed=False
+                )
+            ]
+        return tuple(self._finding(fault, document) for fault in faults)
+
+    def _finding(self, fault: Fault, document: Document | None) -> SchemaFinding:
+        if document is None:
+            path, line, column = path_of(fault.place), line_of(fault.place), 0
+        else:
+            path, line, column = document.locate(fault.place)
+        if fault.attribute is not None:
+            path += f"/@{attribute_words(fault.attribute)}"
+        return SchemaFinding(
+            path=path,
+            line=line,
+            column=column,
+            expected=fault.expected,
+            observed=fault.observed,
+            message_lxml=fault.lxml,
+            message_xmlschema=fault.xmlschema,
+            kind="fault" if fault.agreed else "divergence",
+            element=fault.place,
         )
 
 
@@ -114,35 +151,3 @@ def of(release: Release, folder: Path | None = None) -> Schema:
         UsageError: There is no usable schema; the error names file and reason.
     """
     return Schema(release, schema_files(release, folder))
-
-
-def _compile(files: SchemaFiles, namespace: str) -> etree.XMLSchema:
-    try:
-        return etree.XMLSchema(entry_schema(files, namespace))
-    except etree.XMLSchemaParseError as error:
-        first = next(iter(error.error_log), None)
-        raise UsageError(
-            f"is no legal schema: {str(error).splitlines()[0]}",
-            "mend it, or use the schema files of the suite",
-            str(files.entry if first is None or not first.filename else first.filename),
-            line=None if first is None else first.line,
-        ) from error
-
-
-def entry_schema(files: SchemaFiles, namespace: str) -> etree._Element:
-    """Give one schema document that takes in all others, also for the several ones of a WSDL."""
-    entry = files.documents[0]
-    if entry.file.suffix != ".wsdl":
-        return entry.root
-    inline = [d for d in files.documents if d.root.getparent() is not None and d.namespace == namespace]
-    base = str(files.entry.resolve())
-    if inline:
-        return etree.fromstring(etree.tostring(inline[0].root, with_tail=False), base_url=base)
-    schema = etree.Element(
-        "{http://www.w3.org/2001/XMLSchema}schema", targetNamespace=namespace, elementFormDefault="qualified"
-    )
-    for linked in files.documents:
-        if linked.root.getparent() is None and linked.namespace == namespace:
-            name = Path(relpath(linked.file, files.entry.resolve().parent)).as_posix()
-            etree.SubElement(schema, "{http://www.w3.org/2001/XMLSchema}include", schemaLocation=name)
-    return etree.fromstring(etree.tostring(schema), base_url=base)

@@ -90,9 +90,7 @@ class Walk:
         else:
             yield from self._content_complaints(element, declaration)
 
-    def _content_complaints(
-        element: etree._Element, declaration: Element, types: Types
-    ) -> Iterator[Complaint]:
+    def _content_complaints(self, element: etree._Element, declaration: Element) -> Iterator[Complaint]:
         children = list(element.iterchildren(etree.Element))
         group = declaration.children
         if group is None:
@@ -136,6 +134,13 @@ def type_name(element: etree._Element, text: str) -> str | None:
         return None
 
 
+def attribute_words(name: str) -> str:
+    """Name an attribute, with the usual prefix if it is one of XML or XML Schema itself."""
+    qname = etree.QName(name)
+    prefix = {XSI: "xsi:", "http://www.w3.org/XML/1998/namespace": "xml:"}.get(str(qname.namespace), "")
+    return prefix + qname.localname
+
+
 def _attribute_complaints(element: etree._Element, declaration: Element) -> Iterator[Complaint]:
     known = {attribute.name: attribute for attribute in declaration.attributes}
     for name, text in element.items():
@@ -145,12 +150,12 @@ def _attribute_complaints(element: etree._Element, declaration: Element) -> Iter
             if expected is not None:
                 yield Complaint(element, element, str(name), expected, quote(str(text)))
         elif name not in _XSI_ALLOWED:
-            allowed = ", ".join(map(_local, known))
+            allowed = ", ".join(map(attribute_words, known))
             expected = f"no attributes but {allowed}" if allowed else "no attributes"
-            yield Complaint(element, element, str(name), expected, f"attribute {_local(str(name))}")
+            yield Complaint(element, element, str(name), expected, f"attribute {attribute_words(str(name))}")
     for name, attribute in known.items():
         if attribute.required and name not in element.attrib:
-            yield Complaint(element, element, name, f"attribute {_local(name)}", "no such attribute")
+            yield Complaint(element, element, name, f"attribute {attribute_words(name)}", "no such attribute")
 
 
 def _attribute_lack(attribute: Attribute, text: str) -> str | None:
@@ -202,6 +207,11 @@ def _unexpected(
     local = _local(tag)
     wanted = wrong.required or wrong.possible
     observed = f"element {local}"
+    before = sum(1 for _ in child.itersiblings(tag, preceding=True))
+    most = known[tag].max if tag in known else None
+    if most is not None and before >= most:
+        times = "once" if most == 1 else f"{most} times"
+        return Complaint(element, child, None, f"element {local} at most {times}", f"{observed} once more")
     if tag not in known:
         homonym = next((e for e in known.values() if e.name == local), None)
         if homonym is not None:
@@ -213,12 +223,7 @@ def _unexpected(
     elif wrong.required:
         expected = f"{_choice(wanted)} before {local}"
     else:
-        most = known[tag].max
-        before = sum(1 for _ in child.itersiblings(tag, preceding=True))
-        if most is not None and before >= most:
-            expected = f"at most {most} of element {local}"
-        else:
-            expected = f"{_choice(wanted) or 'the end'} after {_previous(child)}"
+        expected = f"{_choice(wanted) or 'the end'} after {_previous(child)}"
     return Complaint(element, child, None, expected, observed)
 
 
