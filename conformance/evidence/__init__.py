@@ -15,7 +15,15 @@ from conformance.evidence.results import (
     TargetSummary,
     Wait,
 )
-from conformance.evidence.store import EVIDENCE_FOLDER, RESULTS_FILE, json_schema, plain, read, write
+from conformance.evidence.store import (
+    EVIDENCE_FOLDER,
+    RESULTS_FILE,
+    json_schema,
+    plain,
+    read,
+    write,
+    write_evidence,
+)
 from conformance.evidence.verdict import Outcome, Verdict
 
 __all__ = [
@@ -46,4 +54,5 @@ __all__ = [
     "plain",
     "read",
     "write",
+    "write_evidence",
 ]

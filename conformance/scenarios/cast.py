@@ -1,7 +1,7 @@
 """Cast: which accounts of the target play the partners that scenarios speak of.
 
-Names stand for a pattern, not for fixed accounts: any accounts that fit are taken. A scenario that speaks of a
-partner without a fit is inconclusive.
+Names stand for a pattern, not for fixed accounts: any accounts that fit are taken. A scenario that speaks of
+a partner without a fit is inconclusive.
 """
 
 from collections.abc import Iterator, Sequence

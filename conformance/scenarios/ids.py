@@ -2,49 +2,30 @@
 
 import hashlib
 
+from conformance.records import Ids
+
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CAMPAIGN_LENGTH = 8
 _SCENARIO_LENGTH = 6
-_COUNTER_LENGTH = 4
 
 
 def prefix_of(seed: int, epoch: int) -> str:
     """The prefix of a campaign's record ids: eight capitals and digits, derived from seed and epoch."""
-    return _spell(f"campaign/{seed}/{epoch}", 8)
+    return _mark(f"campaign/{seed}/{epoch}", _CAMPAIGN_LENGTH)
 
 
-class Ids:
-    """Ids of one scenario: campaign prefix, mark of the scenario, running number.
+def ids_of(prefix: str, scenario: str) -> Ids:
+    """The ids of one scenario of a campaign, so that processes which share a campaign never meet.
 
-    The running number goes on from example to example, because a target remembers the ids that it has seen.
-
-    Args:
-        prefix: Of the campaign.
-        scenario: Id of the scenario; so that processes which share a campaign never meet.
+    They go on from example to example, because a target remembers the ids that it has seen.
     """
-
-    def __init__(self, prefix: str, scenario: str) -> None:
-        self.prefix = prefix
-        self._stem = prefix + _spell(f"scenario/{scenario}", _SCENARIO_LENGTH)
-        self._used = 0
-
-    def next(self) -> str:
-        """An id that was not given before: 18 capitals and digits."""
-        self._used += 1
-        return self._stem + _base36(self._used, _COUNTER_LENGTH)
-
-    def __call__(self) -> str:
-        """The same as `next`."""
-        return self.next()
+    return Ids(prefix + _mark(f"scenario/{scenario}", _SCENARIO_LENGTH))
 
 
-def _spell(text: str, length: int) -> str:
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:16])
-    return _base36(number, length)
-
-
-def _base36(number: int, length: int) -> str:
+def _mark(text: str, length: int) -> str:
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
     digits = ""
     for _ in range(length):
         number, digit = divmod(number, 36)
-        digits = _DIGITS[digit] + digits
+        digits += _DIGITS[digit]
     return digits

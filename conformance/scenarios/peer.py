@@ -1,6 +1,6 @@
 """Peer: a partner's account as scenarios use it. Every answer passes the rules before a scenario sees it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import cast
@@ -84,15 +84,33 @@ class Peer:
             raise SuiteError(f"what was to be invalid ({note}) is valid under the schema")
         return self.stage.client.enveloped(operation, payload, self.credentials, note=note)
 
-    def send(self, request: RawRequest) -> Reply:
+    def send(self, request: RawRequest, *, exempt: Collection[str] = (), linger_s: float = 0) -> Reply:
         """Send bytes as they are.
+
+        Args:
+            request: What is sent.
+            exempt: Requirements that say nothing about the answer to such a request (`Stage.received`).
+            linger_s: For a request that is written byte by byte, on a connection of its own: how long to wait
+                behind the answer for more of it, or for the peer to close.
 
         Raises:
             NotJudged: The operation changes the target, which is read-only.
         """
         if request.operation:
             self._about_to(request.operation)
-        return self.stage.received(self.stage.client.send(request))
+        client = self.stage.client
+        if request.wire is None:
+            return self.stage.received(client.send(request), exempt=exempt)
+        reply = client.send_bytes(
+            request.url,
+            request.wire,
+            operation=request.operation,
+            partner=request.partner,
+            note=request.note,
+            meaning=request.body,
+            linger_s=linger_s,
+        )
+        return self.stage.received(reply, exempt=exempt)
 
     def using(self, *, username: str | None = None, password: str | None = None) -> "Peer":
         """The same partner with other credentials."""

@@ -3,17 +3,18 @@
 Peers and the judge are handles of a stage and live as long as the process; trials come and go with scenarios.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from conformance.errors import SuiteError
 from conformance.evidence import Part
+from conformance.records import Ids, Party, Setting
 from conformance.releases import Release
 from conformance.requirements import Requirement
 from conformance.rules import Context, judge
-from conformance.scenarios.ids import Ids
+from conformance.scenarios.ids import ids_of
 from conformance.scenarios.trial import Trial
 from conformance.target import Target
 from conformance.wire import Client, Reply
@@ -82,24 +83,40 @@ class Stage:
             raise SuiteError("ids were asked for outside of a scenario")
         return self._ids
 
+    def setting(self, operator: str, provider: str) -> Setting:
+        """What records of the scenario on the stage depend on.
+
+        Args:
+            operator: Id of the CPO whose charge points they tell of.
+            provider: Id of the EMP whose customers.
+        """
+        party = Party.of(operator.upper(), provider.upper())
+        return Setting(self.rules.schema, party, self.ids, self.epoch)
+
     @contextmanager
     def scenario(self, scenario_id: str) -> Iterator[Trial]:
         """Bring a scenario on the stage."""
         self._trial = Trial(scenario_id, self.client.recorder, int(self.target.ixit.shrink_exchanges))
-        self._ids = Ids(self.prefix, scenario_id)
+        self._ids = ids_of(self.prefix, scenario_id)
         try:
             yield self._trial
         finally:
             self._trial = self._ids = None
 
-    def received(self, reply: Reply) -> Reply:
-        """Have an answer judged by the rules, and hand it on."""
+    def received(self, reply: Reply, *, exempt: Collection[str] = ()) -> Reply:
+        """Have an answer judged by the rules, and hand it on.
+
+        Args:
+            reply: The answer.
+            exempt: Requirements that say nothing about the answer to such a request; no rule judges them.
+        """
         exchange = reply.exchange
         operation = next((o for o in self.release.operations if o.name == exchange.operation), None)
+        rules = replace(self.rules, applies=self.rules.applies - set(exempt)) if exempt else self.rules
         judged = judge(
             reply.document,
             Part.ANSWER,
-            self.rules,
+            rules,
             operation=operation,
             exchange=exchange,
             leaked=reply.leaked,

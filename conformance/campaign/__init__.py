@@ -1,0 +1,25 @@
+"""Campaign: select, probe, run, collect, merge; waivers, settlement and the one exit status."""
+
+from conformance.campaign.campaign import Campaign
+from conformance.campaign.ground import Ground, ground
+from conformance.campaign.plan import Planned, groups, planned, require_some
+from conformance.campaign.settings import Profile, Settings
+from conformance.campaign.shard import Entry, ShardWriter
+from conformance.campaign.status import exit_status
+from conformance.campaign.waivers import Waiver
+
+__all__ = [
+    "Campaign",
+    "Entry",
+    "Ground",
+    "Planned",
+    "Profile",
+    "Settings",
+    "ShardWriter",
+    "Waiver",
+    "exit_status",
+    "ground",
+    "groups",
+    "planned",
+    "require_some",
+]
