@@ -117,11 +117,15 @@ class Client:
         """
         return replace(self._request(operation, enclose(payload, credentials), credentials), note=note)
 
-    def send(self, request: RawRequest) -> Reply:
+    def send(self, request: RawRequest, *, linger_s: float = 0) -> Reply:
         """Send a request as it is.
 
         Only one thing is done twice: if a connection that was used before turns out to be closed and not one
         byte of an answer came, the request goes out once more on another one.
+
+        Args:
+            request: What to send.
+            linger_s: For requests that say their bytes themselves: see `send_bytes`.
         """
         if request.wire is not None:
             return self.send_bytes(
@@ -131,6 +135,7 @@ class Client:
                 partner=request.partner,
                 note=request.note,
                 meaning=request.body,
+                linger_s=linger_s,
             )
         self._take_turn()
         try:

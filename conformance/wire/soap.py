@@ -1,7 +1,7 @@
 """zeep as writer and reader of typed messages; it sends nothing, loads nothing remote, and never judges.
 
-zeep changes the text of some values (`1e2` to `1E2`, `NaN` to `NAN`, xs:boolean `1` to `true`), so each leaf gets
-its own text back before a message is sent.
+zeep changes the text of some values (`1e2` to `1E2`, `NaN` to `NAN`, xs:boolean `1` to `true`), so each leaf
+gets its own text back before a message is sent.
 """
 
 import logging
@@ -97,7 +97,7 @@ class Soap:
         if not of(self._release).is_valid(document.payload):
             raise NotReadable("the answer is not valid by the schema of its release", reply)
         envelope = deepcopy(document.root)  # zeep takes what it reads apart
-        etree.strip_tags(envelope, etree.Comment, etree.PI)
+        etree.strip_elements(envelope, etree.Comment, etree.PI, with_tail=False)
         try:
             return self._operation(operation).process_reply(envelope)
         except (Error, *_READING) as error:
@@ -105,12 +105,11 @@ class Soap:
 
     @cached_property
     def _operations(self) -> dict[str, Any]:
-        from zeep import Client, Settings
+        import zeep
 
-        settings = Settings(strict=False, xml_huge_tree=True)
-        client = Client(
-            str(self._release.wsdl), transport=_offline(self._release.wsdl.parent), settings=settings
-        )
+        make = cast(Any, zeep.Client)  # zeep's annotations are incomplete
+        wsdl = self._release.wsdl
+        client: Any = make(str(wsdl), transport=_offline(wsdl.parent), settings=zeep.Settings(strict=False))
         return {
             name: operation
             for binding in client.wsdl.bindings.values()
