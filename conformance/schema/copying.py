@@ -44,7 +44,7 @@ def excerpt(
     for suspect in suspects:
         wanted.update(suspect.iterancestors())
     copier = _Copier(set(suspects), wanted, walk)
-    root = etree.Element(payload.tag, dict(payload.attrib), nsmap=_nsmap(payload))
+    root = etree.Element(payload.tag, _attributes(payload), nsmap=_nsmap(payload))
     copier.excerpt = Excerpt(root, {root: payload})
     copier.fill(root, payload, declaration)
     return copier.excerpt
@@ -72,7 +72,7 @@ class _Copier:
                 number >= _CHILDREN or (original not in self._suspects and _can_be_spared(found, counts[tag]))
             ):
                 continue
-            copied = etree.SubElement(copy, child.tag, dict(child.attrib), nsmap=_nsmap(child))
+            copied = etree.SubElement(copy, child.tag, _attributes(child), nsmap=_nsmap(child))
             self.excerpt.origins[copied] = child
             if found is not None or retyped or declaration is None:
                 self.fill(copied, child, found)
@@ -82,6 +82,10 @@ def _can_be_spared(declaration: Element | None, count: int) -> bool:
     if declaration is None or declaration.max is not None:
         return False
     return count > max(_RUN, declaration.min)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    return {str(name): str(text) for name, text in element.items()}
 
 
 def _nsmap(element: etree._Element) -> dict[str, str]:

@@ -239,7 +239,7 @@ class _Weighing:
         return found
 
     def _behind(self, objections: Iterable[Objection]) -> set[etree._Element]:
-        """Give the elements of the copy behind a child that libxml2 did not expect: it does not look at them."""
+        """Give the elements behind a child that libxml2 did not expect: it does not look at them."""
         unseen: set[etree._Element] = set()
         for objection in objections:
             if objection.child is not None:

@@ -217,9 +217,8 @@ def _unexpected(
         if homonym is not None:
             expected = f"element {local} in {_namespace_words(tag_of(homonym))}"
             return Complaint(element, child, None, expected, f"{observed} in {_namespace_words(tag)}")
-        expected = (
-            _choice(wanted) if wrong.required else " or ".join(filter(None, (_choice(wanted), "the end")))
-        )
+        end = "" if wrong.required else "the end"
+        expected = " or ".join(filter(None, (_choice(wrong.possible), end)))
     elif wrong.required:
         expected = f"{_choice(wanted)} before {local}"
     else:
