@@ -35,6 +35,10 @@ class Judge:
         """Say which requirements the scenario on the stage may judge; others are a suite error."""
         self._declared = frozenset(requirements)
 
+    def may_check(self, requirement: str) -> bool:
+        """Whether the scenario on the stage declares a requirement."""
+        return requirement in self._declared
+
     def that(
         self,
         condition: bool,
@@ -145,18 +149,19 @@ class Judge:
         return reply
 
     def accepted(self, reply: Reply, requirement: str, *, aspect: str = "") -> None:
-        """Check that a request was carried out: a readable answer with the code `ok`.
+        """Check that a request was carried out: a readable answer with the code `ok`, and no fault.
 
         Raises:
             NotJudged: The answer cannot be read.
         """
-        self.readable(reply)
+        if reply.document.fault is None:
+            self.readable(reply)
         self.that(
             reply.code == "ok",
             requirement,
             reply,
             expected="the result code 'ok'",
-            observed=f"the result code {quoted(reply.code or '')}",
+            observed=said(reply),
             at=_code_element(reply),
             aspect=aspect,
         )

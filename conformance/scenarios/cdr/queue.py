@@ -1,0 +1,212 @@
+"""How a scenario reads CDR answers: sightings of a record, its status, the wait until it is offered.
+
+Source: OCHP.md 1.4, Process Charge Data Records.
+"""
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from conformance.records import Tree
+from conformance.rules import own_text
+from conformance.scenarios.judge import Judge, said
+from conformance.values import EvseId, InvalidId
+from conformance.wire import Reply
+
+READINGS = {"AMB-016": ("partly", "invalid-id"), "AMB-025": ("ok", "partly", "invalid-id", "format")}
+"""Result codes that are readings of an ambiguity."""
+
+
+def cdr_id(cdr: Tree) -> str:
+    """The CDR-ID of a record."""
+    return str(cdr["CdrId"])
+
+
+def asking(status: str) -> Tree:
+    """The parameter `cdrStatus` of GetCDRs and CheckCDRs."""
+    return {"CdrStatusType": status}
+
+
+def child_text(element: etree._Element, *names: str) -> str | None:
+    """Text along child names in the element's namespace, without white space at the ends; None if absent."""
+    namespace = etree.QName(element).namespace
+    found: etree._Element | None = element
+    for name in names:
+        if found is None:
+            return None
+        found = found.find(f"{{{namespace}}}{name}")
+    return None if found is None else own_text(found)
+
+
+def status_of(record: etree._Element) -> str | None:
+    """Status of a delivered CDR."""
+    return child_text(record, "status", "CdrStatusType")
+
+
+def sightings(reply: Reply, cdr: Tree) -> tuple[etree._Element, ...]:
+    """The records of an answer that carry the CDR-ID and the EVSE of `cdr`.
+
+    CDR-IDs of older releases are unique per EVSE only (OCHP-CDR-051), so both count; EVSE-IDs are compared
+    without regard to separators and letter case (AMB-043, AMB-044).
+    """
+    wanted = _evse(str(cdr["evseId"]))
+    return tuple(
+        record
+        for record in reply.records("cdrInfoArray")
+        if child_text(record, "CdrId") == cdr_id(cdr) and _evse(child_text(record, "evseId") or "") == wanted
+    )
+
+
+def _evse(text: str) -> str:
+    try:
+        return EvseId.parse(text).canonical
+    except InvalidId:
+        return text
+
+
+def implausible(reply: Reply) -> tuple[str, ...]:
+    """The CDR-IDs of `implausibleCdrsArray`."""
+    return tuple(own_text(element) for element in reply.records("implausibleCdrsArray"))
+
+
+def awaited(judge: Judge, download: Callable[[], Reply], *cdrs: Tree, status: str | None = None) -> Reply:
+    """Repeat a download until it shows all of `cdrs`, at most `settle_s` (AMB-029).
+
+    Args:
+        judge: The judge.
+        download: Asks once.
+        cdrs: What has to be there.
+        status: Which status they have to have; None: any.
+
+    Returns:
+        The last answer, whether it shows them or not.
+    """
+    wanted = {cdr_id(cdr) for cdr in cdrs}
+    replies = [download()]
+
+    def complete() -> bool:
+        if not wanted <= _ids(replies[-1], status):
+            replies.append(download())
+        return wanted <= _ids(replies[-1], status)
+
+    if not wanted <= _ids(replies[-1], status):
+        judge.wait_until(
+            complete, "an uploaded CDR becomes visible to its provider", judge.stage.target.ixit.settle_s
+        )
+    return replies[-1]
+
+
+def _ids(reply: Reply, status: str | None) -> set[str | None]:
+    return {
+        child_text(record, "CdrId")
+        for record in reply.records("cdrInfoArray")
+        if status is None or status_of(record) == status
+    }
+
+
+def observe_code(judge: Judge, ambiguity: str, reply: Reply, note: str) -> None:
+    """Count the reading that a result code shows, if the register knows it as a reading of the ambiguity."""
+    if reply.code in READINGS[ambiguity]:
+        judge.observe(ambiguity, f"{ambiguity}/{reply.code}", note, reply)
+
+
+def answered(
+    judge: Judge, reply: Reply, requirement: str, *, aspect: str, refusal_will_do: bool = False
+) -> None:
+    """Check that a valid request was answered: code ok, or roaming where nothing is to deliver (AMB-011).
+
+    Args:
+        judge: The judge.
+        reply: The answer.
+        requirement: What the answer is needed for.
+        aspect: Part of the check's id.
+        refusal_will_do: Whether a fault or any other code is as good an answer for this purpose.
+
+    Raises:
+        NotJudged: There is no answer that could be read; a finding of its own says why.
+    """
+    if reply.document.fault is None:
+        judge.readable(reply)
+    judge.that(
+        refusal_will_do or reply.code in ("ok", "roaming"),
+        requirement,
+        reply,
+        expected="the request carried out (result code ok)",
+        observed=said(reply),
+        aspect=f"{aspect}-answered",
+    )
+
+
+def shows(
+    judge: Judge,
+    requirement: str,
+    reply: Reply,
+    cdr: Tree,
+    *,
+    status: str | None = None,
+    aspect: str = "shown",
+) -> etree._Element:
+    """Check that an answer holds a CDR exactly once, in a status.
+
+    Returns:
+        The record as delivered.
+    """
+    answered(judge, reply, requirement, aspect=aspect)
+    found = sightings(reply, cdr)
+    judge.that(
+        len(found) == 1,
+        requirement,
+        reply,
+        expected=f"CDR {cdr_id(cdr)} once in the answer",
+        observed=f"it is there {len(found)} times, among {len(reply.records('cdrInfoArray'))} records",
+        at=found[-1] if found else None,
+        aspect=aspect,
+    )
+    if status is not None:
+        judge.that(
+            status_of(found[0]) == status,
+            requirement,
+            reply,
+            expected=f"CDR {cdr_id(cdr)} with status {status}",
+            observed=f"status {status_of(found[0])}",
+            at=found[0],
+            aspect=f"{aspect}-status",
+        )
+    return found[0]
+
+
+def lacks(judge: Judge, requirement: str, reply: Reply, *cdrs: Tree, aspect: str = "absent") -> None:
+    """Check that an answer holds none of these CDRs."""
+    answered(judge, reply, requirement, aspect=aspect, refusal_will_do=True)
+    for cdr in cdrs:
+        found = sightings(reply, cdr)
+        judge.that(
+            not found,
+            requirement,
+            reply,
+            expected=f"CDR {cdr_id(cdr)} not in the answer",
+            observed=f"it is there with status {status_of(found[0]) if found else None}",
+            at=found[0] if found else None,
+            aspect=aspect,
+        )
+
+
+def refused_record(
+    judge: Judge, requirement: str, reply: Reply, cdr: Tree, *, aspect: str = "refused"
+) -> None:
+    """Check that an upload of one record was refused: listed as implausible without ok, or a fault.
+
+    Source: AMB-015, AMB-016: total refusal has any code except ok and partly.
+    """
+    if reply.document.fault is not None or reply.code in ("format", "invalid-id", "roaming"):
+        judge.that(True, requirement, reply, expected="a refusal", observed="a refusal", aspect=aspect)
+        return
+    answered(judge, reply, requirement, aspect=aspect, refusal_will_do=True)
+    judge.that(
+        reply.code not in ("ok", "partly") or cdr_id(cdr) in implausible(reply),
+        requirement,
+        reply,
+        expected=f"CDR {cdr_id(cdr)} refused",
+        observed=f"code {reply.code} and implausible CDR-IDs {list(implausible(reply)) or 'none'}",
+        aspect=aspect,
+    )
