@@ -1,5 +1,6 @@
 """Campaign: select, probe, run, collect, merge; waivers, settlement and the one exit status."""
 
+from conformance.campaign.audit import Audited, audit_file, audit_files, audit_status
 from conformance.campaign.campaign import Campaign
 from conformance.campaign.ground import Ground, ground
 from conformance.campaign.plan import Planned, groups, planned, require_some
@@ -9,6 +10,7 @@ from conformance.campaign.status import exit_status
 from conformance.campaign.waivers import Waiver
 
 __all__ = [
+    "Audited",
     "Campaign",
     "Entry",
     "Ground",
@@ -17,6 +19,9 @@ __all__ = [
     "Settings",
     "ShardWriter",
     "Waiver",
+    "audit_file",
+    "audit_files",
+    "audit_status",
     "exit_status",
     "ground",
     "groups",

@@ -142,8 +142,8 @@ def judged_requirements(
 ) -> tuple[RequirementResult, ...]:
     """Give each requirement its verdict.
 
-    `fail` if a check of it failed; `pass` if a check passed in a rule or in a scenario with a verdict; otherwise it
-    was not judged.
+    `fail` if a check of it failed; `pass` if a check passed in a rule or in a scenario with a verdict;
+    otherwise it was not judged.
 
     Args:
         applicable: Requirements of the release and role, in the catalogue's order.
