@@ -57,6 +57,9 @@ def exchange_title(exchange: Exchange) -> str:
 
 def exchange_facts(exchange: Exchange) -> str:
     """Say when an exchange happened, where it went and how long it took."""
-    sent = datetime.fromtimestamp(exchange.sent, UTC).isoformat(timespec="milliseconds")
+    try:
+        sent = datetime.fromtimestamp(exchange.sent, UTC).isoformat(timespec="milliseconds")
+    except (OverflowError, ValueError, OSError):  # results of somebody else: no year has this second
+        sent = f"{exchange.sent:g} s"
     milliseconds = round((exchange.received - exchange.sent) * 1000)
     return f"{sent} to {one_line(exchange.url)}, {milliseconds} ms"
