@@ -1,0 +1,49 @@
+"""Variations: readings of the ambiguity register that the sandbox can play instead of its preferred ones."""
+
+from dataclasses import dataclass
+
+LATER = "AMB-029/accepted-later"
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """A permitted reading.
+
+    Args:
+        id: Id of the reading in the register.
+        what: What the sandbox does then, as a sentence.
+    """
+
+    id: str
+    what: str
+
+
+_VARIATIONS = (
+    Variation("AMB-011/roaming", "A download that has nothing to deliver is answered with code roaming."),
+    Variation("AMB-014/fault", "Wrong credentials are answered with a wsse fault."),
+    Variation("AMB-014/http-401", "Wrong credentials are answered with HTTP 401."),
+    Variation("AMB-015/fault", "A request that breaks the schema is answered with a Client fault."),
+    Variation("AMB-016/invalid-id", "A batch of which some records are refused is answered with invalid-id."),
+    Variation("AMB-025/ok", "A confirmation without effect is answered with ok where that is tolerated."),
+    Variation("AMB-025/partly", "A confirmation of an unknown CDR is answered with partly."),
+    Variation("AMB-025/format", "A confirmation of an unknown CDR is answered with format."),
+    Variation("AMB-028/undrawn-too", "Steps that the figure does not draw are carried out."),
+    Variation(LATER, "An uploaded CDR is accepted half a second later."),
+    Variation("AMB-030/filtered", "Statuses that the table does not list are filtered by like others."),
+    Variation("AMB-030/empty", "Statuses that the table does not list are answered with an empty list."),
+    Variation("AMB-034/no-prefix", "A CDR-ID without the operator id in front is accepted."),
+    Variation("AMB-043/normalised", "Contract-ids are delivered in upper case, without hyphens."),
+    Variation("AMB-085/may-be-empty", "The description of an ok is nil."),
+    Variation("AMB-097/pattern-only", "Impossible dates that match the pattern are accepted."),
+    Variation(
+        "AMB-100/idempotent", "A CDR that is uploaded again as new is answered with ok and left alone."
+    ),
+    Variation("AMB-101/ignored", "Unknown elements and attributes are ignored."),
+    Variation("AMB-102/any-role", "Every account may call every operation."),
+    Variation("AMB-111/accepted", "NaN and infinite amounts are accepted."),
+)
+
+
+def variations() -> tuple[Variation, ...]:
+    """Give the readings that the sandbox can play; no check may fail because of one."""
+    return _VARIATIONS
