@@ -1,5 +1,6 @@
 """An answer as HTTP: collected within bounds, decoded within bounds, or saved from what is no HTTP."""
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ Headers = tuple[tuple[str, str], ...]
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_CODINGS = 3
+_STATUS = re.compile(r"HTTP/\d\.\d ([1-9]\d\d)(?: |$)", re.ASCII)
 _CUT = 200
 _BREAKS = frozenset({ErrorKind.REDIRECT, ErrorKind.BAD_ENCODING})
 
@@ -99,7 +101,9 @@ def salvaged(error: Exception, tape: Tape) -> Answer:
     headers = tuple(
         (name, value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon
     )
-    return Answer(start=start[: 8 * _CUT], headers=headers, body=body, error=why)
+    status = _STATUS.match(start)
+    number = int(status.group(1)) if status else None
+    return Answer(number, start[: 8 * _CUT], headers, body, why)
 
 
 def decoded(answer: Answer) -> Answer:
@@ -189,7 +193,7 @@ def _why(error: Exception, tape: Tape) -> TransportError:
         return TransportError(ErrorKind.INCOMPLETE, "the peer closed the connection without an answer")
     if begin.startswith((b"\x15\x03", b"\x16\x03")):
         return TransportError(ErrorKind.PROTOCOL, "the peer speaks TLS, the URL says http")
-    if tape.closed and begin.startswith(b"HTTP/"):
+    if tape.closed and (begin.startswith(b"HTTP/") or b"HTTP/".startswith(begin)):
         return TransportError(
             ErrorKind.INCOMPLETE, "the peer closed the connection before the answer was complete"
         )

@@ -75,6 +75,11 @@ HTTP_MUTATIONS = (
     Mutation("gzip", "the body is coded with gzip", _coded),
     Mutation("close", "the request says Connection: close", lambda r: r.with_header("Connection", "close")),
     Mutation(
+        "own-connection",
+        "the request is sent on a connection of its own",
+        _framed(lambda body: (("Content-Length", str(len(body))), ("Connection", "close"))),
+    ),
+    Mutation(
         "host-missing",
         "there is no Host header",
         _framed(lambda body: (("Content-Length", str(len(body))),), host=False),

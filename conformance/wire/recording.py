@@ -267,10 +267,8 @@ def _addresses(host: str, port: int, tape: Tape) -> list[Any]:
 
 
 def _broken(error: OSError) -> SeamError:
-    if isinstance(
-        error, ssl.SSLEOFError
-    ):  # closed without saying so in TLS: the answer may have been cut off
-        return SeamError(ErrorKind.INCOMPLETE, "the peer closed the connection without ending TLS")
+    if isinstance(error, ssl.SSLError):
+        return SeamError(ErrorKind.TLS, f"the TLS connection broke ({_reason(error)})")
     return SeamError(ErrorKind.RESET, f"the peer broke the connection ({_reason(error)})")
 
 

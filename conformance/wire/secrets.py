@@ -24,7 +24,7 @@ _USER_INFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*(?=@)")
 _RUN = re.compile(r"[A-Za-z0-9]+")
 _PASSWORD_ELEMENT = (
     r"(?P<open><(?:[^\s<>/!?]+:)?Password(?:\s[^<>]*)?(?<!/)>)"
-    r"(?:.+?)(?=</(?:[^\s<>]*:)?Password\s*>|\Z)"
+    r"(?!</).+?(?=</(?:[^\s<>]*:)?Password\s*>|\Z)"
 )
 _PASSWORD_TEXT = re.compile(_PASSWORD_ELEMENT, re.DOTALL)
 _PASSWORD_BYTES = re.compile(_PASSWORD_ELEMENT.encode("ascii"), re.DOTALL)

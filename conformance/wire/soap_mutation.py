@@ -88,6 +88,7 @@ def _move(payload: etree._Element, old: str | None, new: str | None) -> None:
         name = etree.QName(element)
         if name.namespace == old:
             element.tag = etree.QName(new, name.localname).text
+    etree.cleanup_namespaces(payload)
 
 
 def _soap_1_2(request: RawRequest) -> RawRequest:
