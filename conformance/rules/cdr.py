@@ -361,14 +361,14 @@ def sub_type_belongs_to_rfid(view: View) -> Iterator[Outcome]:
     if view.payload is None:
         return
     for emt in view.payload.iter(view.release.qname("emtId")):
-        if view.find(emt, "tokenSubType") is None:
-            continue
         kind = view.text(emt, "tokenType")
+        if view.find(emt, "tokenSubType") is None or kind is None:
+            continue
         if kind == "rfid":
             yield PASSED
         else:
             yield Failed(
                 "tokenSubType for rfid only",
-                f"tokenType {quoted(kind or '')}",
+                f"tokenType {quoted(kind)}",
                 view.find(emt, "tokenSubType"),
             )

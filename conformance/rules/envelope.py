@@ -68,10 +68,10 @@ def envelope_holds_header_and_body(view: View) -> Iterator[Outcome]:
 def answer_element_is_the_bound_one(view: View) -> Iterator[Outcome]:
     """The Body has one child: the output element of the called operation, or a fault."""
     body = view.document.body
-    if body is None or view.operation is None:
+    if body is None or (view.operation is None and view.exchange is not None):
         return
     children = list(body.iterchildren(tag=etree.Element))
-    expected = view.release.qname(view.operation.response)
+    expected = None if view.operation is None else view.release.qname(view.operation.response)
     if len(children) != 1:
         yield Failed("exactly one child of Body", f"{len(children)} children", body)
     elif view.document.fault is not None or children[0].tag == expected:
@@ -79,7 +79,10 @@ def answer_element_is_the_bound_one(view: View) -> Iterator[Outcome]:
     else:
         other = view.schema.foreign(children[0])
         observed = f"the element {children[0].tag}" + (f" (a message of release {other})" if other else "")
-        yield Failed(f"the element {expected} or a Fault", observed, children[0])
+        bound = (
+            f"element {expected}" if expected else f"response element of an operation of {view.release.name}"
+        )
+        yield Failed(f"the {bound} or a Fault", observed, children[0])
 
 
 @rule("OCHP-GEN-003", Part.REQUEST)
