@@ -8,10 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from conformance.plugin.runner import RUNNER
-from conformance.records import Tree, bulk
 from conformance.releases import Release
 from conformance.scenarios.cast import PARTS, cast
-from conformance.scenarios.draw import seed_of
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.peer import Peer, peer_of
 from conformance.scenarios.signals import NotJudged
@@ -117,10 +115,3 @@ def nsp(play: Callable[[str], Peer]) -> Peer:
 def pso(play: Callable[[str], Peer]) -> Peer:
     """A PSO."""
     return play("pso")
-
-
-@pytest.fixture
-def many_cdrs(stage: Stage, cpo: Peer, emp: Peer) -> list[Tree]:
-    """As many CDRs as the target allows in one list, made without Hypothesis."""
-    seed = seed_of(stage.seed, stage.trial.scenario)
-    return list(bulk(stage.setting(cpo.id, emp.id), seed, int(stage.target.ixit.max_list_size)))

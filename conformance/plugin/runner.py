@@ -40,6 +40,7 @@ class Runner:
         self._unavailable = unavailable
         self._kept: Kept | None = None
         self._problem: Problem | None = None
+        self._began = started
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
@@ -48,7 +49,7 @@ class Runner:
         if plan is None:
             return (yield)
         self._kept = self._problem = None
-        began = time.time()
+        self._began = began = time.time()
         with self.stage.scenario(plan.id):
             self.judge.declare(plan.verifies)
             result = yield
@@ -95,7 +96,7 @@ class Runner:
                 ("ochp_scenario", plan.id),
                 ("ochp_verdict", self._kept.verdict.value),
                 ("ochp_suite_error", self._problem is not None),
-                ("ochp_duration", round(time.time() - call.start, 3)),
+                ("ochp_duration", round(time.time() - self._began, 3)),
             ]
         return report
 

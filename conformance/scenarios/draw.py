@@ -17,7 +17,7 @@ from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 from conformance.errors import SuiteError
-from conformance.records import Ids, Setting
+from conformance.records import Ids
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.signals import NotJudged
 from conformance.scenarios.stage import Stage
@@ -52,10 +52,6 @@ class Draws:
     def epoch(self) -> int:
         """Instant from which drawn times derive, seconds since 1970, UTC."""
         return self.stage.epoch
-
-    def setting(self, cpo: str = "cpo", emp: str = "emp") -> Setting:
-        """What records of two of the scenario's peers depend on."""
-        return self.stage.setting(self.peer(cpo).id, self.peer(emp).id)
 
     def peer(self, name: str) -> Peer:
         """The peer that the scenario takes under that name.

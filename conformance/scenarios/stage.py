@@ -10,7 +10,7 @@ from typing import Protocol
 
 from conformance.errors import SuiteError
 from conformance.evidence import Part
-from conformance.records import Ids, Party, Setting
+from conformance.records import Ids
 from conformance.releases import Release
 from conformance.requirements import Requirement
 from conformance.rules import Context, judge
@@ -82,16 +82,6 @@ class Stage:
         if self._ids is None:
             raise SuiteError("ids were asked for outside of a scenario")
         return self._ids
-
-    def setting(self, operator: str, provider: str) -> Setting:
-        """What records of the scenario on the stage depend on.
-
-        Args:
-            operator: Id of the CPO whose charge points they tell of.
-            provider: Id of the EMP whose customers.
-        """
-        party = Party.of(operator.upper(), provider.upper())
-        return Setting(self.rules.schema, party, self.ids, self.epoch)
 
     @contextmanager
     def scenario(self, scenario_id: str) -> Iterator[Trial]:
