@@ -156,7 +156,7 @@ def _structural_names(schema: Schema) -> frozenset[str]:
 
 @rule("OCHP-CDR-037")
 def cdr_status_is_a_literal_of_the_release(view: View) -> Iterator[Outcome]:
-    """Each status, of a CDR or asked for by an operator, stands in CdrStatusType and is one of the release."""
+    """Each status, of a CDR or asked for by an operator, stands in CdrStatusType and is of the release."""
     for status in _statuses(view):
         literal = view.text(status, "CdrStatusType")
         if literal in view.release.cdr_statuses:
