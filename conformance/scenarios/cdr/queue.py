@@ -27,6 +27,13 @@ def asking(status: str) -> Tree:
     return {"CdrStatusType": status}
 
 
+def beside(cdr: Tree) -> Tree:
+    """The same record at another EVSE of its operator."""
+    evse = EvseId.parse(str(cdr["evseId"]))
+    last = "2" if evse.text.endswith("1") else "1"
+    return {**cdr, "evseId": evse.text[:-1] + last}
+
+
 def child_text(element: etree._Element, *names: str) -> str | None:
     """Text along child names in the element's namespace, without white space at the ends; None if absent."""
     namespace = etree.QName(element).namespace
