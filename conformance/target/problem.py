@@ -81,6 +81,9 @@ def spelled(path: Path) -> str:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Find the known name that was probably meant; letter case does not count."""
     folded = {candidate.casefold(): candidate for candidate in known}
+    for candidate, spelling in folded.items():
+        if sorted(candidate) == sorted(name.casefold()):  # letters that changed places
+            return spelling
     match = get_close_matches(name.casefold(), folded, n=1)
     return folded[match[0]] if match else None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # pydantic costs 90 ms, which only who reads a target pays
 LARGEST_FILE = 1024 * 1024
 """Longest target file that is read, in bytes."""
 
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARTNER_ID = re.compile(r"[A-Za-z]{2}[A-Za-z0-9]{3}")
 _ROLES = (*(role.value for role in Role), "CPO-client", "EMP-client")
 _OWN_SERVERS = {Role.CHS: "chs", Role.CPO: "operator", Role.EMP: "provider"}
@@ -126,7 +127,7 @@ class _Check:
             releases=offered,
         )
         target = target.for_release(release.name)
-        target = replace(target, ics=self._ics(target.endpoints))
+        target = replace(target, ics=self._ics(target))
         self._has_urls(target, release)
         self._has_accounts(target)
         return target
@@ -191,10 +192,10 @@ class _Check:
         return urls
 
     def _has_urls(self, target: Target, release: Release) -> None:
-        further = any(table.name == target.release for table in self._document.releases)
         if target.side is Side.CLIENT:
             return
         needed = _OWN_SERVERS[target.role]
+        further = self._is_further(target)
         if needed not in target.endpoints:
             client = "" if target.role is Role.CHS else f', or role = "{target.role}-client"'
             table = f"[[releases]] name {target.release!r}" if further else "[endpoints]"
@@ -203,10 +204,15 @@ class _Check:
                 f"the URL of {needed} is missing, which a {target.role} has",
                 f'write {needed} = "http..." in {table}{client}',
             )
+        if further:  # what a further release leaves out is not claimed for it
+            return
         if self._document.ics.live_status and release.has(Feature.LIVE_STATUS) and target.role is Role.CHS:
             self._claimed_url(target, "live_status", ("chs_live",))
         if self._document.ics.direct:
             self._claimed_url(target, "direct", ("chs_direct", "operator", "provider"))
+
+    def _is_further(self, target: Target) -> bool:
+        return any(table.name == target.release for table in self._document.releases)
 
     def _claimed_url(self, target: Target, claim: str, keys: tuple[str, ...]) -> None:
         if not any(key in target.endpoints for key in keys):
@@ -259,6 +265,11 @@ class _Check:
                     "take the role away, or use another release",
                 )
         password = self._password(place, table)
+        for key, value in (("username", table.username), (_key_of(table), password)):
+            if _NOT_IN_XML.search(value):
+                raise self._source.error(
+                    (*place, key), "holds a character that no message can carry", "choose another one"
+                )
         return Partner(table.id, frozenset(map(Role, table.roles)), table.username, password)
 
     def _password(self, place: tuple[str | int, ...], table: "PartnerTable") -> str:
@@ -345,14 +356,18 @@ class _Check:
             contract_ids=tuple(table.contract_ids),
         )
 
-    def _ics(self, endpoints: Mapping[str, str]) -> Ics:
+    def _ics(self, target: Target) -> Ics:
         table = self._document.ics
-        direct = any(key in endpoints for key in ("chs_direct", "operator", "provider"))
+        has_live = "chs_live" in target.endpoints
+        has_direct = any(key in target.endpoints for key in ("chs_direct", "operator", "provider"))
+        further = self._is_further(target)
+        live = has_live if table.live_status is None or further else table.live_status
+        direct = has_direct if table.direct is None or further else table.direct
         return Ics(
-            live_status="chs_live" in endpoints if table.live_status is None else table.live_status,
+            live_status=live and table.live_status is not False,
             tariffs=table.tariffs,
             parking=table.parking,
-            direct=direct if table.direct is None else table.direct,
+            direct=direct and table.direct is not False,
         )
 
     def _has_accounts(self, target: Target) -> None:
@@ -364,6 +379,10 @@ class _Check:
                     f"no partner has the role {role}",
                     f'add a [[partners]] table with roles = ["{role}"]',
                 )
+
+
+def _key_of(table: "PartnerTable") -> str:
+    return "password" if table.password_env is None else "password_env"
 
 
 def _url_problem(url: str) -> tuple[str, str] | None:
