@@ -18,7 +18,7 @@ from conformance.records.mutation import Mutation, still_breaks
 from conformance.records.place import Place, place_of
 from conformance.records.setting import Ids, Party, Setting
 from conformance.records.steadiness import steady, without_local_constants
-from conformance.records.trees import Tree, body, element, tree, typed
+from conformance.records.trees import Tree, body, element, items, text, tree, typed
 from conformance.records.variant import Spelling, Variant
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "cdrs",
     "element",
     "from_component",
+    "items",
     "mutation",
     "mutations",
     "owned_by",
@@ -51,6 +52,7 @@ __all__ = [
     "revised",
     "steady",
     "still_breaks",
+    "text",
     "tree",
     "typed",
     "with_status",

@@ -6,6 +6,7 @@ with at most six significant digits, which single precision carries unchanged (O
 OCHP-TYPE-002).
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from conformance.records.dice import Dice, Simplest
 from conformance.records.pattern import DIGITS, LETTERS, read_pattern
 from conformance.schema import Value
 
+_SPACES = re.compile(r"[ \t\r\n]+")
 _ATTEMPTS = 64
 _USUAL_LENGTH = 20
 _TEXTS = frozenset(
@@ -103,7 +105,7 @@ def leaf(value: Value, dice: Dice, wording: Wording = ASCII) -> str:
 def fits(value: Value, text: str) -> bool:
     """Tell whether a text is in the value space of a simple type, white space treated as the type says."""
     if value.white_space == "collapse" or value.base not in _TEXTS:
-        text = " ".join(text.split(" ")) if value.base in _TEXTS else text.strip(" \t\r\n")
+        text = _SPACES.sub(" ", text).strip(" ")
     if value.enumeration and text not in value.enumeration:
         return False
     if not all(read_pattern(pattern).matches(text) for pattern in value.patterns):

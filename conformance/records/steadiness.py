@@ -51,7 +51,11 @@ def steady(max_examples: int, *, shrink: bool = True) -> hypothesis.settings:
     Args:
         max_examples: Examples of a scenario.
         shrink: Look for the smallest failing example.
+
+    Raises:
+        OtherHypothesis: See `without_local_constants`, which is done too.
     """
+    without_local_constants()
     phases = (Phase.explicit, Phase.generate, Phase.shrink) if shrink else (Phase.explicit, Phase.generate)
     return hypothesis.settings(
         max_examples=max_examples,
