@@ -4,7 +4,7 @@ Names stand for a pattern, not for fixed accounts: any accounts that fit are tak
 a partner without a fit is inconclusive.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -38,13 +38,17 @@ PARTS = (
 )
 
 
+_NEEDED = ("cpo", "emp", "other_emp", "other_cpo")
+"""Parts that most scenarios speak of; the smallest set of accounts that can be conformant plays them."""
+
+
 def cast(target: Target) -> dict[str, Partner | None]:
     """Find accounts for all parts, so that as many as possible are played.
 
     Returns:
         An account, or None, for the name of each part; the same accounts for the same target.
     """
-    return max(_castings(target), key=lambda casting: sum(p is not None for p in casting.values()))
+    return max(_castings(target), key=lambda casting: (_played(casting, _NEEDED), _played(casting, casting)))
 
 
 def _castings(target: Target) -> Iterator[dict[str, Partner | None]]:
@@ -68,6 +72,10 @@ def _castings(target: Target) -> Iterator[dict[str, Partner | None]]:
             "unconnected_cpo": _first([c for c in foreign if not target.connected(c, emp)]),
             "unconnected_emp": _first(hermits or strangers),
         }
+
+
+def _played(casting: dict[str, Partner | None], parts: Iterable[str]) -> int:
+    return sum(casting[part] is not None for part in parts)
 
 
 def _first(partners: Sequence[Partner]) -> Partner | None:
