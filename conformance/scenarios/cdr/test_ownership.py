@@ -11,6 +11,7 @@ from conformance.scenarios.cdr.queue import (
     answered,
     asking,
     awaited,
+    beside,
     cdr_id,
     implausible,
     lacks,
@@ -88,11 +89,11 @@ def test_one_confirmation_mixes_decisions(
 @verifies("OCHP-CDR-030")
 @operation("ConfirmCDRs")
 @writes("cdrs", "add")
-@draws(cdr=plausible_cdr, other=plausible_cdr)
-def test_wrong_evse_confirms_nothing(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree, other: Tree) -> None:
+@draws(cdr=plausible_cdr)
+def test_wrong_evse_confirms_nothing(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
     """A correct CDR-ID with another EVSE-ID changes no state."""
     arrange.accepted(judge, cpo, emp, cdr)
-    answer = emp.ConfirmCDRs(approved=[{**reference(cdr), "evseId": str(other["evseId"])}])
+    answer = emp.ConfirmCDRs(approved=[reference(beside(cdr))])
     observe_code(judge, "AMB-025", answer, "confirmation with another EVSE-ID")
     shows(judge, "OCHP-CDR-030", emp.GetCDRs(), cdr, status="accepted", aspect="pair")
 
