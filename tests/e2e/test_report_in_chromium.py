@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -173,3 +174,15 @@ def test_report_may_be_moved(chromium: Any, written: Written, tmp_path: Path) ->
     with visit(chromium, Path(moved) / "allure-report" / "index.html") as opened:
         opened.page.get_by_text(FAILED.purpose).first.wait_for()
         assert opened.errors == []
+
+
+def test_reports_of_a_hundred_scenarios_take_seconds(tmp_path: Path) -> None:
+    kinds = (campaigns.failed, campaigns.passed, campaigns.passed)
+    drafts = [kinds[number % 3](f"cdr.case_{number:03}") for number in range(100)]
+    scenarios = [replace(s, exchanges=tuple(f"{s.id}#{n}" for n in range(1, 7))) for s in drafts]
+    results = campaigns.campaign(*scenarios, content=campaigns.ANSWER * 20)
+    install_generator()
+    started = time.perf_counter()
+    written = write_all(results, tmp_path, junit_file=tmp_path / "junit.xml")
+    assert time.perf_counter() - started < 10
+    assert written.allure_report is not None
