@@ -40,7 +40,7 @@ def key_lines(text: str) -> dict[Path, int]:
         body = statement.lstrip()
         first = line + statement[: len(statement) - len(body)].count("\n")
         if body.startswith("[["):
-            name = _names(body[2:])
+            name = _names(body[2:]) or ("",)
             here = (*_resolve(name[:-1], tables), name[-1])
             lines.setdefault(here, first)
             here = (*here, tables[here])

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
 
 from conformance.errors import UsageError
 from conformance.releases import Feature, Release, Role, Side, UnknownRelease, get
+from conformance.target.address import url_problem
 from conformance.target.target import Direct, Ics, Ixit, OfferedRelease, Partner, Target, Tls
 
 if TYPE_CHECKING:  # pydantic costs 90 ms, which only who reads a target pays
@@ -186,7 +186,7 @@ class _Check:
     def _urls(self, place: tuple[str | int, ...], table: "EndpointTable") -> dict[str, str]:
         urls = table.model_dump(exclude_none=True, exclude={"name"})
         for key, url in urls.items():
-            problem = _url_problem(url)
+            problem = url_problem(url)
             if problem:
                 raise self._source.error((*place, key), *problem)
         return urls
@@ -383,27 +383,3 @@ class _Check:
 
 def _key_of(table: "PartnerTable") -> str:
     return "password" if table.password_env is None else "password_env"
-
-
-def _url_problem(url: str) -> tuple[str, str] | None:
-    mend = "write a URL such as https://chs.example.com/service/ochp/v1.4"
-    try:
-        parts: SplitResult = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        return f"is no URL ({error})", mend
-    if parts.scheme not in ("http", "https"):
-        scheme = f"the scheme {parts.scheme!r}" if parts.scheme and "://" in url else "no scheme"
-        return f"has {scheme}", "begin it with https:// or http://"
-    if parts.username is not None or parts.password is not None:
-        return (
-            "holds user name or password",
-            "take them out; credentials belong into [[partners]] or [direct]",
-        )
-    if not parts.hostname:
-        return "names no host", mend
-    if port == 0 or re.search(r"[\x00-\x20\x7f\\<>\"{}|^`]", url):
-        return "is no URL", mend
-    if parts.fragment:
-        return "has a fragment, which is never sent", "take the part behind # away"
-    return None
