@@ -286,12 +286,11 @@ def offsets_exist(view: View) -> Iterator[Outcome]:
 
 
 def _times(view: View, *, offsets: bool) -> Iterator[Outcome]:
-    if view.payload is None:
-        return
-    for element in view.payload.iter(view.release.qname("LocalDateTime"), view.release.qname("DateTime")):
-        text = own_text(element)
-        if offsets and element.tag == view.release.qname("DateTime"):
+    local, utc = view.release.qname("LocalDateTime"), view.release.qname("DateTime")
+    for element in view.composed:
+        if element.tag != local and (offsets or element.tag != utc):
             continue
+        text = own_text(element)
         try:
             Instant.parse(text)
         except ImpossibleTime as error:
@@ -308,18 +307,18 @@ def _times(view: View, *, offsets: bool) -> Iterator[Outcome]:
 @rule("OCHP-TYPE-001")
 def amounts_are_finite(view: View) -> Iterator[Outcome]:
     """No amount is NaN or INF (AMB-111)."""
-    if view.payload is None:
-        return
-    for name in AMOUNTS:
-        for element in view.payload.iter(view.release.qname(name)):
-            try:
-                amount(own_text(element))
-            except NotFinite:
-                yield Failed("a finite number", quoted(own_text(element)), element)
-            except NotANumber:
-                continue  # the schema says so
-            else:
-                yield PASSED
+    names = {view.release.qname(name) for name in AMOUNTS}
+    for element in view.composed:
+        if element.tag not in names:
+            continue
+        try:
+            amount(own_text(element))
+        except NotFinite:
+            yield Failed("a finite number", quoted(own_text(element)), element)
+        except NotANumber:
+            continue  # the schema says so
+        else:
+            yield PASSED
 
 
 @rule("OCHP-TYPE-009")

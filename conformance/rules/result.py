@@ -116,7 +116,7 @@ def no_empty_values(view: View) -> Iterator[Outcome]:
     if view.payload is None:
         return
     clean = True
-    for element in view.payload.iter(etree.Element):
+    for element in view.composed:
         if len(element) == 0 and not own_text(element) and not _may_be_empty(view, element):
             clean = False
             yield Failed("a value, or no element at all", "an empty element", element)

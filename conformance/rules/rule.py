@@ -14,6 +14,8 @@ from conformance.evidence import Exchange, Message, Part
 from conformance.releases import Operation, Release
 from conformance.schema import Document, Schema, SchemaFinding
 
+RECORDS = "cdrInfoArray"
+"""Element of an answer that holds a record of another partner."""
 SHOWN = 200
 """Longest quotation of a target's text in a finding."""
 
@@ -111,6 +113,21 @@ class View:
         if self.payload is None:
             return ()
         return tuple(self.payload.iterchildren(self.release.qname("cdrInfoArray")))
+
+    @cached_property
+    def composed(self) -> tuple[etree._Element, ...]:
+        """The elements of the payload that the sender itself composed, in their order.
+
+        A clearing house hands records on as partners uploaded them (AMB-043): a wrong value in one of them is
+        not its own, and was judged where it was uploaded. A file that is audited is judged as a whole.
+        """
+        if self.payload is None:
+            return ()
+        if self.exchange is None or self.part is Part.REQUEST:
+            return tuple(self.payload.iter(etree.Element))
+        handed_on = self.release.qname(RECORDS)
+        own = [child for child in self.payload.iterchildren(etree.Element) if child.tag != handed_on]
+        return (self.payload, *(element for child in own for element in child.iter(etree.Element)))
 
     def header(self, name: str) -> str | None:
         """Value of an HTTP header, the last one if there are several; None if absent or unknown."""

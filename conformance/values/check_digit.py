@@ -8,6 +8,7 @@ matrices are invertible, a single wrong character or swapped neighbours always s
 Source: ISO 15118-1, annex H.1.3, as published by eMI3; OCHP-ID-004, AMB-041.
 """
 
+from functools import cache
 from typing import TypeAlias
 
 _Pair: TypeAlias = tuple[int, int]
@@ -61,6 +62,7 @@ def _weighted_sum(pairs: list[_Pair], matrix: _Matrix, modulus: int) -> _Pair:
     return first, second
 
 
+@cache
 def _power(matrix: _Matrix, exponent: int, modulus: int) -> _Matrix:
     rows = (1, 0), (0, 1)
     for _ in range(exponent):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.evidence import Part
-from tests.rules.messages import CDR, OK, RELEASE, enveloped, failed, judged, noted
+from tests.rules.messages import CDR, OK, RELEASE, UPLOAD, enveloped, failed, judged, noted
 
 REFUSED = "<implausibleCdrsArray>DEABC1</implausibleCdrsArray></AddCDRsResponse>"
 DOWNLOAD = OK.replace("AddCDRs", "GetCDRs").replace("</GetCDRsResponse>", CDR + "</GetCDRsResponse>")
@@ -50,9 +50,21 @@ def test_download_with_a_cdr_is_readable() -> None:
     assert found.readable
 
 
-def test_empty_value_in_a_download_is_found() -> None:
-    text = DOWNLOAD.replace("<city>Köln", "<city> ")
-    assert failed(judged(enveloped(text, ""), called="GetCDRs")) == {"OCHP-GEN-033"}
+@pytest.mark.parametrize(
+    ("change", "requirement"),
+    [
+        (("<city>Köln", "<city> "), "OCHP-GEN-033"),
+        (("2024-07-01T11", "2024-06-31T11"), "OCHP-TIME-002"),
+        (("+02:00", "+15:00"), "OCHP-TIME-005"),
+        (("0.30", "NaN"), "OCHP-TYPE-001"),
+    ],
+)
+def test_wrong_value_of_a_record_that_is_handed_on_is_not_the_house_s(
+    change: tuple[str, str], requirement: str
+) -> None:
+    text = enveloped(DOWNLOAD.replace(*change), "")
+    assert requirement not in failed(judged(text, called="GetCDRs"))
+    assert requirement in failed(judged(enveloped(UPLOAD.replace(*change)), Part.REQUEST))
 
 
 def test_schema_finding_has_its_line() -> None:
