@@ -1,0 +1,74 @@
+"""Each fault of the sandbox is caught by its requirement and by no other; no permitted variation fails anything."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.sandbox import faults, variations
+
+PARTS = 2
+LONGEST_S = 900
+FAULTS = [fault.id for fault in faults()]
+VARIATIONS = [variation.id for variation in variations()]
+
+PLAY = """
+import sys
+from pathlib import Path
+from conformance.cli.kill import play
+from conformance.evidence import Verdict
+from conformance.sandbox import Settings
+found = play(Settings(variations=(sys.argv[1],)), Path(sys.argv[2]))
+failed = [s.id for s in found.scenarios if s.verdict is Verdict.FAIL]
+failed += [r.id for r in found.requirements if r.verdict is Verdict.FAIL]
+print("failed:", failed, "errors:", [e.what for e in found.suite_errors])
+sys.exit(bool(failed or found.suite_errors))
+"""
+
+
+@pytest.fixture(scope="session")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What became of each fault, played by `faults run` in as many processes as there are cores."""
+    folder = tmp_path_factory.mktemp("faults")
+    files = [folder / f"{part}.json" for part in range(1, PARTS + 1)]
+    running = [
+        subprocess.Popen(
+            [Path(sys.executable).with_name("ochp-conformance"), "faults", "run"]
+            + ["--shard", f"{part}/{PARTS}", "--json", str(file)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for part, file in enumerate(files, 1)
+    ]
+    said = [process.communicate(timeout=LONGEST_S)[0] for process in running]
+    assert all(file.exists() for file in files), "\n".join(said)
+    return {row["fault"]: row for file in files for row in json.loads(file.read_text())}
+
+
+@pytest.mark.timeout(LONGEST_S)
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_is_caught_exactly(fault: str, killed: dict[str, dict[str, Any]]) -> None:
+    row = killed[fault]
+    assert row["problems"] == []
+    assert row["requirements"][0] in row["failed"]
+    assert set(row["failed"]) <= set(row["requirements"])
+
+
+@pytest.mark.timeout(LONGEST_S)
+@pytest.mark.parametrize("variation", VARIATIONS)
+def test_variation_fails_nothing(variation: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PLAY, variation, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_S,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_are_faults_at_every_seam() -> None:
+    assert {fault.seam for fault in faults()} == {"model", "answer", "http", "socket"}
