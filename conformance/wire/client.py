@@ -12,6 +12,7 @@ import httpx2
 from lxml import etree
 
 from conformance.errors import UsageError
+from conformance.evidence import Exchange
 from conformance.releases import Release
 from conformance.wire import tls as tls_settings
 from conformance.wire.answer import Answer, inflated
@@ -245,21 +246,25 @@ class Client:
             request, sent, answer, tape, secrets=self.secrets, number=self.recorder.next_id()
         )
         self.recorder.keep(exchange)
-        told = "\n".join([answer.start, *(f"{name}: {value}" for name, value in answer.headers)]).encode(
-            "latin-1", "replace"
-        )
         return Reply(
             exchange=exchange,
             status=answer.status,
             headers=answer.headers,
             body=answer.body,
             error=answer.error,
-            leaked=self.secrets.leaks(told, answer.body, answer.rest, said=sent[2]),
+            leaked=self._leaked(exchange, answer, sent[2]),
             reused=tape.reused,
             rest=answer.rest,
             closed=tape.closed,
             read_typed=self._soap.reader(request.operation) if request.operation else None,
         )
+
+    def _leaked(self, exchange: Exchange, answer: Answer, said: bytes) -> tuple[str, ...]:
+        if exchange.answer is None or not (exchange.answer.redacted or answer.rest):
+            return ()
+        lines = (answer.start, *(f"{name}: {value}" for name, value in answer.headers))
+        head = "\n".join(lines).encode("latin-1", "replace")
+        return self.secrets.leaks(head, answer.body, answer.rest, said=said)
 
 
 def _meaning(request: RawRequest) -> bytes:

@@ -28,33 +28,44 @@ def exchange_of(
         secrets: What must not be written down.
         number: Id of the exchange.
     """
-    nothing = not tape.size
+    answered = tape.size > 0
+    what = "" if answer.error is None else answer.error.what
+    texts = (request.url, request.note, what)
+    careful = secrets.concern((*sent[1], *answer.headers), *texts, sent[0], answer.start)
+    url, note, error = (secrets.scrub_text(text)[0] if careful else text for text in texts)
+    received = (answer.start, answer.headers, answer.body)
     return Exchange(
         id=number,
         operation=request.operation,
         partner=request.partner,
-        url=secrets.scrub_text(request.url)[0],
+        url=url,
         sent=tape.sent,
         received=tape.received,
-        request=_message(*sent, complete=not tape.refused, secrets=secrets),
-        answer=None
-        if nothing
-        else _message(answer.start, answer.headers, answer.body, complete=answer.is_whole, secrets=secrets),
-        error=None if answer.error is None else secrets.scrub_text(answer.error.what)[0],
-        note=secrets.scrub_text(request.note)[0] if request.note else "",
+        request=_message(sent, secrets, complete=not tape.refused, careful=careful, coded=False),
+        answer=_message(received, secrets, complete=answer.is_whole, careful=careful, coded=True)
+        if answered
+        else None,
+        error=error or None,
+        note=note,
     )
 
 
-def _message(start: str, headers: Headers, body: bytes, *, complete: bool, secrets: Secrets) -> Message:
-    line, first = secrets.scrub_text(start)
-    clean, second = secrets.scrub_headers(headers)
-    content, third = secrets.scrub(body)
+def _message(
+    parts: tuple[str, Headers, bytes], secrets: Secrets, *, complete: bool, careful: bool, coded: bool
+) -> Message:
+    start, headers, body = parts
+    found: tuple[str, ...] = ()
+    if careful:  # one look at all texts together is what an ordinary exchange costs
+        start, found = secrets.scrub_text(start)
+        headers, more = secrets.scrub_headers(headers)
+        found += more
+    content, names = secrets.scrub(body, coded=coded)
     return Message(
-        start=line,
-        headers=clean,
+        start=start,
+        headers=headers,
         content=content[:KEPT_BYTES],
         length=len(content),
         sha256=sha256(content).hexdigest(),
         complete=complete,
-        redacted=tuple(dict.fromkeys((*first, *second, *third))),
+        redacted=tuple(dict.fromkeys((*found, *names))),
     )

@@ -21,10 +21,11 @@ _UTF_16 = ("utf-16-le", "utf-16-be")
 _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=")
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _USER_INFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*(?=@)")
-_RUN = re.compile(r"[A-Za-z0-9]+")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # escaped nowhere
+_RUN = re.compile(r"[A-Za-z0-9._~-]+")
 _PASSWORD_ELEMENT = (
-    r"(?P<open><(?:[^\s<>/!?]+:)?Password(?:\s[^<>]*)?(?<!/)>)"
-    r"(?!</).+?(?=</(?:[^\s<>]*:)?Password\s*>|\Z)"
+    r"(?P<open><(?:[^\s<>/!?:]++:)?+Password(?:\s[^<>]*+)?+(?<!/)>)"
+    r"(?!</).+?(?=</(?:[^\s<>:]*+:)?+Password\s*+>|\Z)"
 )
 _PASSWORD_TEXT = re.compile(_PASSWORD_ELEMENT, re.DOTALL)
 _PASSWORD_BYTES = re.compile(_PASSWORD_ELEMENT.encode("ascii"), re.DOTALL)
@@ -34,7 +35,7 @@ _PASSWORD_BYTES = re.compile(_PASSWORD_ELEMENT.encode("ascii"), re.DOTALL)
 class _Secret:
     name: str
     value: str = field(repr=False)
-    run: str = field(repr=False)  # longest run of letters and digits: they are never escaped
+    run: str = field(repr=False)  # longest part that is written in one way only
     cores: tuple[str, ...] = field(repr=False)
     in_text: re.Pattern[str] = field(repr=False)
     in_bytes: re.Pattern[bytes] = field(repr=False)
@@ -50,6 +51,7 @@ class Secrets:
     def __init__(self, values: Iterable[tuple[str, str]] = ()) -> None:
         self._secrets: list[_Secret] = []
         self._anchors: tuple[bytes, ...] = ()
+        self._coded_anchors: tuple[bytes, ...] = ()
         for name, value in values:
             self.add(name, value)
 
@@ -64,14 +66,16 @@ class Secrets:
             return
         self._secrets.append(_secret(name, value))
         self._secrets.sort(key=lambda secret: -len(secret.value))  # one may contain another
-        anchors = {a.encode("utf-8") for s in self._secrets for a in (s.run, *s.cores)}
-        self._anchors = () if b"" in anchors else tuple(sorted(anchors))
+        runs = {s.run.encode("utf-8") for s in self._secrets}
+        self._anchors = () if b"" in runs else tuple(runs)
+        self._coded_anchors = tuple(core.encode("ascii") for s in self._secrets for core in s.cores)
 
-    def scrub(self, content: bytes) -> tuple[bytes, tuple[str, ...]]:
+    def scrub(self, content: bytes, *, coded: bool = True) -> tuple[bytes, tuple[str, ...]]:
         """Replace each secret and the text of each Password element.
 
         Args:
             content: A body, or anything else that becomes evidence; may be cut off or no XML.
+            coded: Whether to look into base64 too, which takes longest; our own requests hold none.
 
         Returns:
             The content without secrets, the same object if it held none, and the names of what was replaced.
@@ -80,7 +84,7 @@ class Secrets:
         if b"Password" in content:
             content, number = _PASSWORD_BYTES.subn(rb"\g<open>" + MARK.encode("ascii"), content)
             found += ["password element"] * bool(number)
-        if self._may_hold(content):
+        if self._may_hold(content, coded=coded):
             for secret in self._secrets:
                 content, number = secret.in_bytes.subn(MARK.encode("ascii"), content)
                 for core in secret.cores:
@@ -109,9 +113,7 @@ class Secrets:
 
     def scrub_headers(self, headers: Headers) -> tuple[Headers, tuple[str, ...]]:
         """Replace what headers hold: credentials and cookies as a whole, secrets elsewhere."""
-        whole = "\n".join([f"{name}\n{value}" for name, value in headers])
-        clean = "://" not in whole and not self._may_hold(whole.encode("utf-8", "surrogatepass"))
-        if clean and _SECRET_HEADERS.isdisjoint([name.lower() for name, _ in headers]):
+        if not self.concern(headers):
             return headers, ()
         cleaned: list[tuple[str, str]] = []
         found: list[str] = []
@@ -125,6 +127,15 @@ class Secrets:
             found += (*names, *more)
             cleaned.append((spelled, text))
         return tuple(cleaned), tuple(dict.fromkeys(found))
+
+    def concern(self, headers: Headers, *texts: str) -> bool:
+        """Tell whether anything may have to be replaced in headers and texts; one quick look at them all."""
+        if not _SECRET_HEADERS.isdisjoint([name.lower() for name, _ in headers]):
+            return True
+        whole = "\n".join([*texts, *[f"{name}\n{value}" for name, value in headers]])
+        if "Password" in whole or "\0" in whole or _USER_INFO.search(whole):
+            return True
+        return self._may_hold(whole.encode("utf-8", "surrogatepass"))
 
     def leaks(self, *parts: bytes, said: bytes = b"") -> tuple[str, ...]:
         """Name the secrets that an answer gives away.
@@ -142,10 +153,11 @@ class Secrets:
         told = set(self._held(_without_passwords(said)))
         return tuple(name for name in found if name not in told)
 
-    def _may_hold(self, content: bytes) -> bool:
+    def _may_hold(self, content: bytes, *, coded: bool = True) -> bool:
+        holds = content.__contains__
         if not self._anchors:
             return bool(self._secrets)
-        return any(map(content.__contains__, self._anchors))
+        return any(map(holds, self._anchors)) or (coded and any(map(holds, self._coded_anchors)))
 
     def _held(self, content: bytes) -> Iterable[str]:
         texts = [content.decode(encoding, "replace") for encoding in _UTF_16] if b"\0" in content else []
@@ -230,8 +242,8 @@ def _secret(name: str, value: str) -> _Secret:
 
 def _spellings(character: str) -> str:
     """Every way in which markup, URLs, JSON and Latin-1 write a character, as an expression."""
-    if character.isascii() and character.isalnum():
-        return character
+    if character in _PLAIN:
+        return re.escape(character)
     code = ord(character)
     percent = "".join(f"%{byte:02x}" for byte in character.encode("utf-8"))
     forms = [
