@@ -65,6 +65,7 @@ class _Endpoint:
                 headers=headers,
                 body=body,
                 base=f"{request.url.scheme}://{authority}",
+                peer=f"{request.client.host}:{request.client.port}" if request.client else "",
             )
         )
 

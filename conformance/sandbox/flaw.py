@@ -1,13 +1,14 @@
 """Flaws: how a fault of the sandbox is made, at one of four seams."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from lxml import etree
 
 from conformance.sandbox.call import Call
 from conformance.sandbox.house import Misdeed, Misread
+from conformance.sandbox.intake import Desk, Step
 from conformance.sandbox.message import Incoming, Outgoing
 
 Seam: TypeAlias = Literal["model", "answer", "http", "socket"]
@@ -15,7 +16,7 @@ Seam: TypeAlias = Literal["model", "answer", "http", "socket"]
 
 Intake: TypeAlias = Callable[[Incoming], Incoming]
 Retell: TypeAlias = Callable[[Call, etree._Element], etree._Element]
-Resend: TypeAlias = Callable[[Call, Outgoing], Outgoing]
+Resend: TypeAlias = Callable[[Call, Desk, Outgoing], Outgoing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Tamper:
 
     Args:
         change: Changes the bytes of one whole answer.
+        request: Changes the bytes of a request as they arrive.
         delay_s: Waits before they are sent.
         then_closes: Closes the connection behind them.
     """
 
     change: Callable[[bytes], bytes] = bytes
+    request: Callable[[bytes], bytes] = bytes
     delay_s: float = 0
     then_closes: bool = False
 
@@ -60,6 +63,7 @@ class Flaw:
         misdeed: Changes what the model settled.
         retell: Changes the answer element.
         skips: Names of the steps that are left out; "schema" leaves out validation.
+        replaces: Steps that are done differently, by name.
         intake: Changes the HTTP request before it is looked at.
         resend: Changes the answer as an HTTP message.
         tamper: Changes the bytes of the answer.
@@ -70,6 +74,7 @@ class Flaw:
     misdeed: Misdeed | None = None
     retell: Retell | None = None
     skips: frozenset[str] = frozenset()
+    replaces: Mapping[str, Step] = field(default_factory=dict)
     intake: Intake | None = None
     resend: Resend | None = None
     tamper: Tamper | None = None

@@ -1,5 +1,6 @@
 """House: what the clearing house of the sandbox holds, and how it changes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ class Situation:
         records: Every record as it is now.
         model: The model.
         now: When it was asked.
+        memory: What the faults remember, by fault.
     """
 
     request: Request
@@ -48,6 +50,7 @@ class Situation:
     records: Records
     model: Model
     now: datetime
+    memory: dict[str, set[Key]]
 
 
 Misread = Callable[[Request], Request]
@@ -83,6 +86,7 @@ class House:
         self._records = Records()
         self._by_party: dict[str, Records] = {}
         self._pending: set[Key] = set()
+        self._memory: dict[str, set[Key]] = defaultdict(set)
         self._lock = RLock()
         for key, facts in journal.read() if journal else ():
             self._put(key, facts)
@@ -102,7 +106,7 @@ class House:
             branches = self._model.step(self._world(request), request, at)
             settled = choose(branches, self._policy)
             for misdeed in self._misdeeds:
-                settled = misdeed(Situation(request, settled, branches, self._records, self._model, now))
+                settled = misdeed(self._situation(request, settled, branches, now))
             self._apply(settled.effects.items())
             return settled
 
@@ -110,6 +114,11 @@ class House:
         """Let go of the journal."""
         if self._journal:
             self._journal.close()
+
+    def _situation(
+        self, request: Request, settled: Settled, branches: Sequence[Branch], now: datetime
+    ) -> Situation:
+        return Situation(request, settled, branches, self._records, self._model, now, self._memory)
 
     def _world(self, request: Request) -> Records:
         """The records that matter: a download only looks at the caller's own."""

@@ -7,6 +7,7 @@ Source: OCHPT-HTTP-001 to 011, OCHPT-SOAP-001 to 013, OCHPT-XML-001 to 008, OCHP
 """
 
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
@@ -40,6 +41,7 @@ class Desk:
         self.release = release
         self.accounts = accounts
         self.readings = readings
+        self.memory: dict[str, dict[str, str]] = defaultdict(dict)
         self.paths = {path_of_port(port.address): port.key for port in release.ports}
 
 
@@ -51,6 +53,13 @@ def refuse_method(call: Call, desk: Desk) -> Outgoing | None:
     if call.http.method == "POST":
         return None
     return Outgoing(405, b"use POST", (("Allow", "GET, POST"), _PLAIN))
+
+
+def refuse_framing(call: Call, desk: Desk) -> Outgoing | None:
+    """A request with both ways to tell its length is refused, its connection closed (OCHPT-HTTP-010)."""
+    if not {"transfer-encoding", "content-length"} <= call.http.headers.keys():
+        return None
+    return Outgoing(400, b"Transfer-Encoding and Content-Length", (_PLAIN, ("Connection", "close")))
 
 
 def refuse_size(call: Call, desk: Desk) -> Outgoing | None:
@@ -165,6 +174,7 @@ def identify(call: Call, desk: Desk) -> Outgoing | None:
 
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
+        "framing": refuse_framing,
         "method": refuse_method,
         "size": refuse_size,
         "media_type": refuse_media_type,

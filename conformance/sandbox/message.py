@@ -17,6 +17,7 @@ class Incoming:
         headers: By lower-case name; a repeated one is joined with commas.
         body: The body; content coding not removed.
         base: Scheme and authority under which the client reached the sandbox.
+        peer: Address of the client's end of the connection.
     """
 
     method: str
@@ -25,6 +26,7 @@ class Incoming:
     headers: Mapping[str, str]
     body: bytes
     base: str
+    peer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ async def start_proxy(
         except OSError:
             writer.close()
             return
-        forward = asyncio.create_task(_forward(reader, server_writer))
+        forward = asyncio.create_task(_forward(reader, server_writer, tampers))
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             await _answers(server_reader, writer, tampers)
         forward.cancel()
@@ -38,9 +38,13 @@ async def start_proxy(
     return await asyncio.start_server(relay, sock=listener, limit=_MOST)
 
 
-async def _forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _forward(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tampers: Sequence[Tamper]
+) -> None:
     with suppress(ConnectionError):
         while chunk := await reader.read(65536):
+            for tamper in tampers:
+                chunk = tamper.request(chunk)
             writer.write(chunk)
             await writer.drain()
 

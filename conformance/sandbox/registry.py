@@ -1,8 +1,9 @@
 """Registry: every fault of the sandbox."""
 
-from conformance.sandbox.flaw import Fault, Flaw
+from conformance.sandbox.flaw import Fault
+from conformance.sandbox.wrong import FLAWS
 
-FLAWS: tuple[Flaw, ...] = ()
+__all__ = ["FLAWS", "faults"]
 
 
 def faults() -> tuple[Fault, ...]:

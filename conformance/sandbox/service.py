@@ -50,7 +50,8 @@ class Service:
         self._desk = Desk(release, accounts, readings)
         self._flaws = flaws
         skipped = frozenset().union(*(flaw.skips for flaw in flaws))
-        self._steps = [step for name, step in STEPS.items() if name not in skipped]
+        replaced = {name: step for flaw in flaws for name, step in flaw.replaces.items()}
+        self._steps = [replaced.get(name, step) for name, step in STEPS.items() if name not in skipped]
         self._skips_schema = "schema" in skipped
 
     def handle(self, http: Incoming) -> Outgoing:
@@ -67,7 +68,7 @@ class Service:
         outgoing = self._pass(call)
         for flaw in self._flaws:
             if flaw.resend:
-                outgoing = flaw.resend(call, outgoing)
+                outgoing = flaw.resend(call, self._desk, outgoing)
         return outgoing
 
     def _description(self, http: Incoming) -> Outgoing | None:

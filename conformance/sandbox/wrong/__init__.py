@@ -1,0 +1,27 @@
+"""What the sandbox can do wrong on purpose, each fault written from the statement of a requirement."""
+
+from conformance.sandbox.flaw import Flaw
+from conformance.sandbox.wrong.answers import ANSWER_FLAWS
+from conformance.sandbox.wrong.confirmations import CONFIRMATION_FLAWS
+from conformance.sandbox.wrong.credentials import CREDENTIAL_FLAWS
+from conformance.sandbox.wrong.downloads import DOWNLOAD_FLAWS
+from conformance.sandbox.wrong.envelopes import ENVELOPE_FLAWS
+from conformance.sandbox.wrong.leniency import LENIENT_FLAWS
+from conformance.sandbox.wrong.markup import MARKUP_FLAWS
+from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
+from conformance.sandbox.wrong.uploads import UPLOAD_FLAWS
+
+__all__ = ["FLAWS"]
+
+FLAWS: tuple[Flaw, ...] = (
+    *UPLOAD_FLAWS,
+    *DOWNLOAD_FLAWS,
+    *CONFIRMATION_FLAWS,
+    *ANSWER_FLAWS,
+    *ENVELOPE_FLAWS,
+    *LENIENT_FLAWS,
+    *CREDENTIAL_FLAWS,
+    *MARKUP_FLAWS,
+    *TRANSFER_FLAWS,
+)
+"""Every fault and how it is made."""

@@ -1,0 +1,95 @@
+"""Faults of the HTTP seam: requests that break the schema in one way and are answered with ok.
+
+Other ways are still refused, so that each of these faults turns one requirement.
+"""
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from conformance.sandbox.call import Call
+from conformance.sandbox.flaw import Fault, Flaw, Resend
+from conformance.sandbox.intake import Desk
+from conformance.sandbox.message import Outgoing
+from conformance.sandbox.soap import answer, result
+from conformance.schema import of
+
+_ENUMERATIONS = frozenset(
+    {
+        "BillingItemType",
+        "CdrStatusType",
+        "ConnectorFormat",
+        "ConnectorStandard",
+        "chargePointType",
+        "tokenSubType",
+        "tokenType",
+    }
+)
+_Broken = Callable[[str, bool], bool]
+"""Whether a fault overlooks a finding at an element of that name, which is empty or not."""
+
+
+def _overlooking(broken: _Broken) -> Resend:
+    def resend(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
+        reached_schema = call.account is not None and call.settled is None and call.operation is not None
+        if not reached_schema or call.operation is None:
+            return outgoing
+        payload = call.payloads[0]
+        names = [
+            finding.path.rpartition("/")[2].partition("[")[0]
+            for finding in of(desk.release).validate(payload, call.document)
+        ]
+        if names and any(broken(name, _is_empty(payload, name)) for name in names):
+            return answer(result(desk.release, call.operation.response, "ok", "processed"))
+        return outgoing
+
+    return resend
+
+
+def _is_empty(payload: etree._Element, name: str) -> bool:
+    return any(not len(e) and not (e.text or "").strip() for e in payload.iter("{*}" + name))
+
+
+def _flaw(id_: str, what: str, requirements: str, broken: _Broken) -> Flaw:
+    fault = Fault(id_, what, "http", tuple(f"OCHP{name}" for name in requirements.split()))
+    return Flaw(fault, resend=_overlooking(broken))
+
+
+LENIENT_FLAWS: tuple[Flaw, ...] = (
+    _flaw(
+        "says_ok_to_whatever_breaks_the_schema",
+        "A request that breaks the schema is answered with ok.",
+        "-GEN-029 T-SOAP-012",
+        lambda name, is_empty: True,
+    ),
+    _flaw(
+        "overlooks_empty_values",
+        "A record with an empty mandatory value is answered with ok.",
+        "-GEN-034",
+        lambda name, is_empty: is_empty and name != "AddCDRsRequest",
+    ),
+    _flaw(
+        "overlooks_empty_uploads",
+        "An upload without any record is answered with ok.",
+        "-GEN-047",
+        lambda name, is_empty: is_empty and name == "AddCDRsRequest",
+    ),
+    _flaw(
+        "overlooks_wrong_local_times",
+        "A local time in another form is answered with ok.",
+        "-TIME-003",
+        lambda name, is_empty: name in ("LocalDateTime", "startDateTime", "endDateTime") and not is_empty,
+    ),
+    _flaw(
+        "overlooks_wrong_literals",
+        "A literal that is not in its enumeration is answered with ok.",
+        "-TYPE-003",
+        lambda name, is_empty: name in _ENUMERATIONS and not is_empty,
+    ),
+    _flaw(
+        "overlooks_wrong_contract_ids",
+        "A contract-id with too few hyphens or characters is answered with ok.",
+        "-ID-001",
+        lambda name, is_empty: name == "contractId" and not is_empty,
+    ),
+)
