@@ -217,9 +217,14 @@ def _shift_offset(time: str) -> str:
 
 
 def _swap_times(cdr: Tree) -> Tree:
+    """Exchange start and end; a time that runs backwards is no measure, so nothing measured is billed."""
     start, end = text(cdr, START), text(cdr, END)
-    swapped = put(put(cdr, START, end), END, start)
+    swapped = put(put(recosted(cdr, list(map(_unmeasured, _periods(cdr)))), START, end), END, start)
     return without(swapped, ("duration",)) if "duration" in cdr else swapped
+
+
+def _unmeasured(period: Tree) -> Tree:
+    return {**period, "billingItem": {"BillingItemType": "serviceFee"}, "billingValue": "1.0"}
 
 
 def _periods(cdr: Tree) -> list[Tree]:
@@ -240,8 +245,8 @@ def _end_late(cdr: Tree) -> Tree:
 
 def _swap_period(cdr: Tree) -> Tree:
     first, *rest = _periods(cdr)
-    swapped = put(put(first, START, text(first, END)), END, text(first, START))
-    return {**cdr, "chargingPeriods": [swapped, *rest]}
+    swapped = put(put(_unmeasured(first), START, text(first, END)), END, text(first, START))
+    return recosted(cdr, [swapped, *rest])
 
 
 def _cost(period: Tree) -> Decimal:

@@ -101,11 +101,11 @@ def _has_wrong_multiplier(cdr: Tree) -> bool:
 def _has_wrong_unit(cdr: Tree) -> bool:
     begin, end = _span(cdr)
     power = _STRONGEST_KW if "ratings" not in cdr else amount(text(cdr, ("ratings", "maximumPower")))
-    most_energy = _in_hours(abs(end - begin)) * power * _LOAD
+    most_energy = _in_hours(end - begin) * power * _LOAD
     for period in items(cdr, "chargingPeriods"):
         value, item = amount(text(period, ("billingValue",))), _item(period)
         first, last = _span(period)
-        if item in HOURLY and item != "reservationtime" and value > _in_hours(abs(last - first)) * _MEASURE:
+        if item in HOURLY and item != "reservationtime" and value > _in_hours(last - first) * _MEASURE:
             return True
         if item == "energy" and value > most_energy:
             return True

@@ -67,7 +67,7 @@ def test_variants_are_valid_to_both_validators(variant: Variant) -> None:
 
 @EVERY
 def test_variants_keep_the_rules(variant: Variant) -> None:
-    assert [found for record in some(variant) if (found := violations(record))] == []
+    assert [found for record in some(variant, 60) if (found := violations(record))] == []
 
 
 @EVERY
@@ -104,12 +104,11 @@ def test_the_maximal_record_holds_everything_optional() -> None:
     assert [place for record in records for place in places if not has(record, place)] == []
 
 
-@pytest.mark.parametrize(
-    "place", [("ratings",), ("totalCost",), ("connectorType", "tariffId"), ("emtId", "tokenSubType")]
-)
-def test_optional_nodes_are_there_in_about_half_of_the_records(place: tuple[str, ...]) -> None:
-    there = sum(has(record, place) for record in drawn(cdrs(setting()), 200))
-    assert 50 < there < 150
+def test_optional_nodes_are_there_in_about_half_of_the_records() -> None:
+    places = [("ratings",), ("totalCost",), ("connectorType", "tariffId"), ("emtId", "tokenSubType")]
+    records = drawn(cdrs(setting()), 200)
+    there = [sum(has(record, place) for record in records) for place in places]
+    assert [count for count in there if not 50 < count < 150] == []
 
 
 @pytest.mark.parametrize(
