@@ -29,7 +29,7 @@ _trees = st.recursive(
 )
 
 
-@steady(200)
+@steady(100)
 @given(_trees)
 def test_what_is_written_is_read_back(record: Tree) -> None:
     wire = etree.tostring(element(record, "root", NS))
