@@ -5,7 +5,7 @@ It serves live answers, a client's requests and recorded files alike.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from conformance.evidence import Check, Exchange, Finding, Observation, Part, Place
 from conformance.releases import Operation, Release
@@ -85,16 +85,21 @@ def judge(
 
     Source: design, sections 3 and 4.
     """
-    view = View(context.release, context.schema, part, document, operation, exchange=exchange, leaked=leaked)
-    if exchange is not None:
-        answer = exchange.answer
-        message = exchange.request if part is Part.REQUEST else answer
-        status = _status(answer.start) if answer is not None else None
-        view = replace(view, message=message, status=status, problem=exchange.error)
+    answer = None if exchange is None else exchange.answer
+    view = View(
+        context.release,
+        context.schema,
+        part,
+        document,
+        operation,
+        message=exchange.request if exchange is not None and part is Part.REQUEST else answer,
+        exchange=exchange,
+        leaked=leaked,
+        problem=None if exchange is None else exchange.error,
+        status=None if answer is None else _status(answer.start),
+    )
     if operation is None and view.payload is not None:
         view = replace(view, operation=_operation(context.release, view.payload_name, part))
-    if view.payload is not None and context.schema.declares(view.payload_name):
-        view = replace(view, findings=context.schema.validate(view.payload, document))
     checks: list[Check] = []
     observations: list[Observation] = []
     for rule in context.rules(part):
@@ -114,21 +119,26 @@ def judge(
 
 def _run(rule: Rule, view: View, checks: list[Check], observations: list[Observation]) -> None:
     passes = failures = 0
-    check_id = f"rule/{rule.name}/{rule.requirement}"
     exchange = view.exchange.id if view.exchange else None
     for outcome in rule.judge(view):
         if isinstance(outcome, Failed):
             failures += 1
             if failures <= MOST_FAILURES:
                 finding = Finding(outcome.expected, outcome.observed, _place(outcome, view), exchange)
-                checks.append(Check(check_id, rule.requirement, finding, passive=True))
+                checks.append(Check(rule.check, rule.requirement, finding, passive=True))
         elif isinstance(outcome, Noted):
             about = outcome.ambiguity or rule.requirement
             observations.append(Observation(about, outcome.reading, outcome.note, exchange=exchange))
         else:
             passes += 1
     if passes:
-        checks.append(Check(check_id, rule.requirement, None, passes, passive=True))
+        checks.append(_passed(rule.check, rule.requirement, passes))
+
+
+@lru_cache(maxsize=1024)
+def _passed(check_id: str, requirement: str, passes: int) -> Check:
+    """A passed check; most messages give the same ones."""
+    return Check(check_id, requirement, None, passes, passive=True)
 
 
 def _place(outcome: Failed, view: View) -> Place | None:

@@ -47,11 +47,10 @@ def _schema(view: View) -> Iterator[Outcome]:
 @rule("OCHP-GEN-023", Part.ANSWER)
 def result_code_is_wrapped(view: View) -> Iterator[Outcome]:
     """The literal stands in result/resultCode/resultCode."""
-    outer = None if view.payload is None else view.find(view.payload, "result", "resultCode")
+    outer = view.outer_code
     if outer is None:
         return
-    inner = view.find(outer, "resultCode")
-    if own_text(outer) or inner is None:
+    if own_text(outer) or view.inner_code is None:
         yield Failed(
             "the code in result/resultCode/resultCode",
             f"the text {quoted(own_text(outer))} in the outer element",
@@ -64,24 +63,25 @@ def result_code_is_wrapped(view: View) -> Iterator[Outcome]:
 @rule("OCHP-GEN-024", Part.ANSWER)
 def result_code_is_of_the_release(view: View) -> Iterator[Outcome]:
     """The code is one of the release."""
-    inner = None if view.payload is None else view.find(view.payload, "result", "resultCode", "resultCode")
-    if inner is None:
+    code = view.code
+    if code is None:
         return
-    code = own_text(inner)
     if code in view.release.result_codes:
         yield PASSED
     else:
         yield Failed(
-            f"one of {', '.join(sorted(view.release.result_codes))}", f"the code {quoted(code)}", inner
+            f"one of {', '.join(sorted(view.release.result_codes))}",
+            f"the code {quoted(code)}",
+            view.inner_code,
         )
 
 
 @rule("OCHP-GEN-026", Part.ANSWER)
 def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
     """The code ok stands for a message of which nothing was refused (AMB-016)."""
-    if view.payload is None or view.text(view.payload, "result", "resultCode", "resultCode") != "ok":
+    if view.payload is None or view.code != "ok":
         return
-    refused = [c for name in REFUSED_LISTS for c in view.payload.iterchildren(view.release.qname(name))]
+    refused = list(view.payload.iterchildren(*map(view.release.qname, REFUSED_LISTS)))
     if refused:
         yield Failed("no refused record beside the code ok", f"{len(refused)} refused", refused[0])
     elif view.operation is not None and view.operation.writes:
@@ -91,21 +91,19 @@ def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
 @rule("OCHP-GEN-032", Part.ANSWER)
 def description_is_present(view: View) -> Iterator[Outcome]:
     """The resultDescription is there, and explains a refusal."""
-    result = None if view.payload is None else view.find(view.payload, "result")
-    if result is None:
+    if view.result is None:
         return
-    description = view.find(result, "resultDescription")
+    description = view.find(view.result, "resultDescription")
     if description is None:
-        yield Failed("an element resultDescription", "none", result)
+        yield Failed("an element resultDescription", "none", view.result)
         return
     text = own_text(description)
     if len(text) > 1000:
         yield Failed("at most 1000 characters", f"{len(text)} characters", description)
         return
-    code = view.text(result, "resultCode", "resultCode")
-    if code != "ok" and (not text or description.get(XSI_NIL) in ("true", "1")):
+    if view.code != "ok" and (not text or description.get(XSI_NIL) in ("true", "1")):
         yield Noted(
-            "AMB-085/empty", f"A refusal with code {quoted(code or '')} has no description.", "AMB-085"
+            "AMB-085/empty", f"A refusal with code {quoted(view.code or '')} has no description.", "AMB-085"
         )
     yield PASSED
 

@@ -5,7 +5,7 @@ a `Failed` with expectation and observation, or `Noted` for what the catalogue o
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -92,7 +92,13 @@ class View:
     leaked: tuple[str, ...] = ()
     problem: str | None = None
     status: int | None = None
-    findings: tuple[SchemaFinding, ...] = field(default=())
+
+    @cached_property
+    def findings(self) -> tuple[SchemaFinding, ...]:
+        """What the schema says of the payload; nothing if it does not declare it."""
+        if self.payload is None or not self.schema.declares(self.payload_name):
+            return ()
+        return self.schema.validate(self.payload, self.document)
 
     @cached_property
     def payload(self) -> etree._Element | None:
@@ -129,6 +135,26 @@ class View:
         own = [child for child in self.payload.iterchildren(etree.Element) if child.tag != handed_on]
         return (self.payload, *(element for child in own for element in child.iter(etree.Element)))
 
+    @cached_property
+    def result(self) -> etree._Element | None:
+        """The result of the payload."""
+        return None if self.payload is None else self.find(self.payload, "result")
+
+    @cached_property
+    def outer_code(self) -> etree._Element | None:
+        """The wrapper of the result code."""
+        return None if self.result is None else self.find(self.result, "resultCode")
+
+    @cached_property
+    def inner_code(self) -> etree._Element | None:
+        """The element that should hold the result code."""
+        return None if self.outer_code is None else self.find(self.outer_code, "resultCode")
+
+    @cached_property
+    def code(self) -> str | None:
+        """The result code; None if it does not stand where it should."""
+        return None if self.inner_code is None else own_text(self.inner_code)
+
     def header(self, name: str) -> str | None:
         """Value of an HTTP header, the last one if there are several; None if absent or unknown."""
         found = None
@@ -143,7 +169,7 @@ class View:
         for name in names:
             if current is None:
                 return None
-            current = current.find(self.release.qname(name))
+            current = next(current.iterchildren(self.release.qname(name)), None)
         return current
 
     def text(self, element: etree._Element, *names: str) -> str | None:
@@ -154,6 +180,8 @@ class View:
 
 def own_text(element: etree._Element) -> str:
     """The character data of an element, comments left out, surrounding white space removed."""
+    if len(element) == 0:
+        return (element.text or "").strip(" \t\r\n")
     return "".join([element.text or "", *(child.tail or "" for child in element)]).strip(" \t\r\n")
 
 
@@ -179,6 +207,11 @@ class Rule:
     requirement: str
     parts: frozenset[Part]
     judge: Callable[[View], Iterator[Outcome]]
+
+    @property
+    def check(self) -> str:
+        """Id of its checks."""
+        return f"rule/{self.name}/{self.requirement}"
 
 
 REGISTER: list[Rule] = []

@@ -7,6 +7,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from email.message import Message as MimeHeader
+from functools import lru_cache
 
 from conformance.evidence import Part
 from conformance.rules.rule import PASSED, Failed, Noted, Outcome, View, quoted, rule
@@ -17,6 +18,7 @@ _INSIDE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)
 def media_type(value: str) -> tuple[str, str | None]:
     """Split a Content-Type into media type and charset, both in lower case; charset None if absent."""
     header = MimeHeader()

@@ -70,6 +70,10 @@ class Components:
         """Qualified names of all named complex types."""
         return tuple(name for kind, name in self._declared if kind == "complexType")
 
+    def is_element(self, qname: str) -> bool:
+        """Tell whether there is a global element of that name."""
+        return ("element", qname) in self._declared
+
     def is_type(self, qname: str) -> bool:
         """Tell whether a type of that name exists, built-in ones included."""
         name = etree.QName(qname)
