@@ -44,7 +44,7 @@ def excerpt(
     for suspect in suspects:
         wanted.update(suspect.iterancestors())
     copier = _Copier(set(suspects), wanted, walk)
-    root = etree.Element(payload.tag, _attributes(payload), nsmap=_nsmap(payload))
+    root = etree.Element(payload.tag, _attributes(payload), nsmap=_namespaces(payload))
     copier.excerpt = Excerpt(root, {root: payload})
     copier.fill(root, payload, declaration)
     return copier.excerpt
@@ -72,7 +72,7 @@ class _Copier:
                 number >= _CHILDREN or (original not in self._suspects and _can_be_spared(found, counts[tag]))
             ):
                 continue
-            copied = etree.SubElement(copy, child.tag, _attributes(child), nsmap=_nsmap(child))
+            copied = etree.SubElement(copy, child.tag, _attributes(child), nsmap=_namespaces(child))
             self.excerpt.origins[copied] = child
             if found is not None or retyped or declaration is None:
                 self.fill(copied, child, found)
@@ -88,7 +88,12 @@ def _attributes(element: etree._Element) -> dict[str, str]:
     return {str(name): str(text) for name, text in element.items()}
 
 
-def _nsmap(element: etree._Element) -> dict[str, str]:
-    return cast(
-        dict[str, str], element.nsmap
-    )  # the default namespace has the key None, which lxml-stubs deny
+def _namespaces(element: etree._Element) -> dict[str, str] | None:
+    """Give the one namespace that the text of an element's attributes needs."""
+    named = element.get(XSI_TYPE)
+    if named is None:
+        return None
+    prefix = named.strip().rpartition(":")[0] or None
+    bound = element.nsmap.get(prefix)
+    needed = {} if bound is None else {prefix: bound}
+    return cast(dict[str, str], needed)  # the default namespace has the key None, which lxml-stubs deny

@@ -14,6 +14,7 @@ from conformance.schema.facets import OBSERVED, quote
 from conformance.schema.reading import Components
 from conformance.schema.structure import XSI_TYPE, Complaint, Walk, text_of, type_name
 from conformance.schema.validators import Libxml, Objection, Xmlschema
+from conformance.schema.watchlist import Watchlist
 
 SUSPECTS = 100
 """Most elements that are looked at closely in one message."""
@@ -52,37 +53,47 @@ class Diagnosis:
         components: The declarations.
         libxml: The fast validator.
         xmlschema: The second opinion.
+        watchlist: Knows where disputed values stand.
     """
 
-    def __init__(self, components: Components, libxml: Libxml, xmlschema: Xmlschema) -> None:
+    def __init__(
+        self, components: Components, libxml: Libxml, xmlschema: Xmlschema, watchlist: Watchlist
+    ) -> None:
         self._components = components
         self._libxml = libxml
         self._xmlschema = xmlschema
+        self._watchlist = watchlist
         self._walk = Walk(components)
 
     def faults(
-        self, payload: etree._Element, doubted: Iterable[etree._Element], *, large: bool
+        self, payload: etree._Element, doubted: Iterable[etree._Element], streamed: str | None = None
     ) -> Iterator[Fault]:
         """Find what is wrong with a payload, in the order of the message.
 
         Args:
             payload: The element to be judged.
             doubted: Elements to be looked at whatever libxml2 says.
-            large: Libxml2 would take too long to name all errors; only what our own walk suspects is judged.
+            streamed: What libxml2 said first of a payload that is too large to ask it for all it has to say;
+                only what our own walk or the table of divergences points to is judged then.
         """
         declaration = self._declaration(payload)
         if declaration is None:
             complaints = [self._stranger(payload)]
         else:
             complaints = list(islice(self._walk.complaints(payload, declaration), SUSPECTS))
-        suspects = {complaint.owner: None for complaint in complaints}
-        suspects.update({complaint.place: None for complaint in complaints})
-        suspects.update(dict.fromkeys(doubted))
-        if not large:
+        suspects = dict.fromkeys(doubted)
+        for complaint in complaints:
+            suspects.update({complaint.owner: None, complaint.place: None})
+        if streamed is None:
             for objection in self._libxml.objections(payload)[:SUSPECTS]:
                 suspects[objection.owner] = None
                 if objection.child is not None:
                     suspects[objection.child] = None
+        elif not suspects:
+            suspects.update(dict.fromkeys(islice(self._watchlist.disputed_in(payload), SUSPECTS)))
+            if not suspects:
+                unfound = "an error that was not found again"
+                yield Fault(payload, None, AGREEMENT, unfound, streamed, None, agreed=False)
         copied = excerpt(payload, declaration, suspects, self._walk)
         yield from _Weighing(copied, complaints, self).faults()
 

@@ -22,6 +22,12 @@ MAX_DEPTH = 256
 MAX_MARKUP = 2_000_000
 """Most tags, and most attributes, of a message; bounds the memory that its tree takes."""
 
+MAX_COMMENTS = 100_000
+"""Most comments and processing instructions of a message."""
+
+MAX_NAMESPACES = 200
+"""Most namespace declarations of one tag, if it is a long one: looking a prefix up takes time for each."""
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -30,6 +36,12 @@ _BYTE_ORDER_MARKS = (
 _WITHOUT_MARK = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))  # XML 1.0, appendix F
 _SUPPORTED = re.compile(r"utf-8|utf-16(-[lb]e)?|ascii|iso8859-\d+|cp125\d")
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_BOUNDS = (
+    (MAX_MARKUP, "tags", "<"),
+    (MAX_MARKUP, "attributes", "="),
+    (MAX_COMMENTS, "comments and processing instructions", "<!--", "<?"),
+)
+_LONG_TAG = re.compile(r"[^<]{4096,}")
 _LIBXML_PLACE = re.compile(r",? line \d+, column \d+$")
 _RESOURCE_CODES = frozenset({110, 114})  # XML_ERR_NAME_TOO_LONG, XML_ERR_RESOURCE_LIMIT
 _WHITE = " \t\r\n"
@@ -111,12 +123,16 @@ def _parse(content: bytes, text: str) -> "etree._Element | Malformed":
         return Malformed("empty", "there is no document" if not text else "there is nothing but white space")
     if text[start] != "<":
         return Malformed("not-xml", f"it begins with {text[start : start + 20]!r}", *_position(text[:start]))
+    for most, what, *signs in _BOUNDS:
+        if sum(text.count(sign) for sign in signs) > most:
+            return Malformed("too-large", f"more than {most} {what}")
     doctype = _find_doctype(text, start)
     if doctype is not None:
         return Malformed("doctype", "a document type is not allowed in a message", *_position(text[:doctype]))
-    for sign, what in (("<", "tags"), ("=", "attributes")):
-        if text.count(sign) > MAX_MARKUP:
-            return Malformed("too-large", f"more than {MAX_MARKUP} {what}")
+    for tag in _LONG_TAG.finditer(text) if text.count("xmlns") > MAX_NAMESPACES else ():
+        if tag[0].count("xmlns") > MAX_NAMESPACES:
+            what = f"more than {MAX_NAMESPACES} namespaces in one tag"
+            return Malformed("too-large", what, *_position(text[: tag.start()]))
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

@@ -9,7 +9,7 @@ from lxml import etree
 
 from conformance.releases import Release, namespace_owner
 from conformance.schema.component import Component
-from conformance.schema.diagnosis import AGREEMENT, SUSPECTS, Diagnosis, Fault
+from conformance.schema.diagnosis import SUSPECTS, Diagnosis, Fault
 from conformance.schema.document import Document
 from conformance.schema.files import SchemaFiles, schema_files
 from conformance.schema.finding import SchemaFinding
@@ -44,8 +44,10 @@ class Schema:
         self.files = files
         self._components = Components(files.documents)
         self._libxml = Libxml(files, release.namespace)
-        self._diagnosis = Diagnosis(self._components, self._libxml, Xmlschema(files, release.namespace))
         self._watchlist = Watchlist(self._components)
+        self._diagnosis = Diagnosis(
+            self._components, self._libxml, Xmlschema(files, release.namespace), self._watchlist
+        )
 
     @property
     def digest(self) -> str:
@@ -59,7 +61,7 @@ class Schema:
 
     def declares(self, local_name: str) -> bool:
         """Tell whether there is a global element of that name in the namespace of the release."""
-        return self.release.qname(local_name) in self._components.element_names
+        return self._components.is_element(self.release.qname(local_name))
 
     def component(self, local_name: str) -> Component:
         """Describe a global element.
@@ -104,19 +106,11 @@ class Schema:
         """
         large = cast(float, _count(payload)) > _LARGE
         error = self._libxml.first_error(payload) if large else None
-        valid = error is None if large else self._libxml.is_valid(payload)
+        valid = error is None and (large or self._libxml.is_valid(payload))
         doubted = list(islice(self._watchlist.missed_in(payload), SUSPECTS))
         if valid and not doubted:
             return ()
-        if large and not valid:
-            doubted.extend(islice(self._watchlist.disputed_in(payload), SUSPECTS))
-        faults = list(islice(self._diagnosis.faults(payload, doubted, large=large), MAX_FINDINGS))
-        if not faults and error is not None and not doubted:
-            faults = [
-                Fault(
-                    payload, None, AGREEMENT, "an error that was not found again", error, None, agreed=False
-                )
-            ]
+        faults = islice(self._diagnosis.faults(payload, doubted, error), MAX_FINDINGS)
         return tuple(self._finding(fault, document) for fault in faults)
 
     def _finding(self, fault: Fault, document: Document | None) -> SchemaFinding:

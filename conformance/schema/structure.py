@@ -74,17 +74,17 @@ class Walk:
             resolved = type_name(element, named)
             if resolved is None or not self._types.is_type(resolved):
                 yield Complaint(element, element, XSI_TYPE, "the name of a type of this schema", quote(named))
-                return
-            if etree.QName(resolved).localname != declaration.type_name:
+            elif etree.QName(resolved).localname != declaration.type_name:
                 return  # another type than the declared one: left to the validators
         yield from _attribute_complaints(element, declaration)
         if element.get(XSI_NIL) is not None:
             nil = _nil_complaint(element, declaration)
             if nil is not None:
                 yield nil
+            if nil is None and _is_nil(element):
                 return
-            if _is_nil(element):
-                return
+            if nil is not None and declaration.value is not None:
+                return  # one cause, one complaint
         if declaration.value is not None:
             yield from _value_complaints(element, declaration)
         else:
