@@ -88,8 +88,8 @@ class Secrets:
             for secret in self._secrets:
                 content, number = secret.in_bytes.subn(MARK.encode("ascii"), content)
                 for core in secret.cores:
-                    content, coded = _without_runs(content, core.encode("ascii"))
-                    number += coded
+                    content, runs = _without_runs(content, core.encode("ascii"))
+                    number += runs
                 found += [secret.name] * bool(number)
         if b"\0" in content:
             for encoding in _UTF_16:
