@@ -41,7 +41,7 @@ class Client:
         endpoints: Endpoint key to URL.
         timeout_s: Total time for one exchange, from the name look-up to the last byte.
         tls: How https endpoints are spoken to.
-        secrets: What must not be written down; passwords of calls are added to it.
+        secrets: What must not be written down, wherever it turns up; Password elements are emptied anyway.
         rate: Most requests per second; 0: no limit.
 
     Raises:
@@ -201,8 +201,6 @@ class Client:
 
     def _request(self, operation: str, body: bytes, credentials: Credentials | None) -> RawRequest:
         described = self.release.operation(operation)
-        if credentials is not None:
-            self.secrets.add(f"password of {credentials.partner}", credentials.password)
         url = self.endpoints.get(described.port)
         if url is None:
             raise UsageError(

@@ -22,6 +22,7 @@ _BASE64 = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _USER_INFO = re.compile(r"(?<=://)[^/?#\s\"'<>]*(?=@)")
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # escaped nowhere
+_WORD = re.compile(r"[A-Za-z]{1,10}")
 _RUN = re.compile(r"[A-Za-z0-9._~-]+")
 _PASSWORD_ELEMENT = (
     r"(?P<open><(?:[^\s<>/!?:]++:)?+Password(?:\s[^<>]*+)?+(?<!/)>)"
@@ -140,8 +141,8 @@ class Secrets:
     def leaks(self, *parts: bytes, said: bytes = b"") -> tuple[str, ...]:
         """Name the secrets that an answer gives away.
 
-        Left out are short secrets, as a short text may stand in an answer by chance, and what the request
-        said outside of its Password elements.
+        Left out are short secrets and single words ("password"), which may stand in an answer by chance, and
+        what the request said outside of its Password elements.
 
         Args:
             parts: Pieces of the answer.
@@ -164,7 +165,7 @@ class Secrets:
         if not texts and not self._may_hold(content):
             return
         for secret in self._secrets:
-            if len(secret.value) < SHORTEST:
+            if len(secret.value) < SHORTEST or _WORD.fullmatch(secret.value):
                 continue
             if (
                 secret.in_bytes.search(content)

@@ -318,7 +318,8 @@ def test_a_secret_in_an_answer_is_a_leak_and_in_no_evidence(
 ) -> None:
     credentials = Credentials("DEABC", "cpo-a", "pa55wordOfDeabc")
     server = serve(then(lambda c: c.send(EVERYWHERE[where](credentials.password))))
-    reply = connect(server).call("GetCDRs", {}, credentials)
+    secrets = Secrets([("password of DEABC", credentials.password)])
+    reply = connect(server, secrets=secrets).call("GetCDRs", {}, credentials)
     assert reply.leaked == ("password of DEABC",)
     assert credentials.password not in repr(reply.exchange)
 

@@ -114,6 +114,14 @@ def test_a_short_secret_is_no_leak() -> None:
     assert Secrets([("short", "abc")]).leaks(b"<a>abc</a>") == ()
 
 
+@pytest.mark.parametrize("word", ["secret", "password", "Geheimnis"])
+def test_a_single_word_is_replaced_but_no_leak(word: str) -> None:
+    secrets = Secrets([("word", word)])
+    content = f"<faultstring>wrong {word}</faultstring>".encode()
+    assert secrets.leaks(content) == ()
+    assert secrets.scrub(content)[0] == b"<faultstring>wrong [redacted]</faultstring>"
+
+
 def test_what_the_request_said_openly_is_no_leak() -> None:
     secrets = Secrets([("password", "DEABC00001")])
     said = b"<Password>DEABC00001</Password><CdrId>DEABC00001</CdrId>"
