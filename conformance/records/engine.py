@@ -286,8 +286,11 @@ class _Maker:
         return group.items[self._decisions.outcome(_inside(place, group), len(group.items), occurrence)]
 
     def _element(self, element: Element, given: Partial, made: Tree, place: str, occurrence: int) -> None:
-        below = f"{place}/{element.name}"
         node = given.get(element.name, _MISSING)
+        if isinstance(node, str) and element.children is None and not element.attributes:
+            made[element.name] = node
+            return
+        below = f"{place}/{element.name}"
         if isinstance(node, Maybe):
             node = node.node if element.min or self._decisions.is_there(below, occurrence) else None
         elif node is _MISSING and not element.min and not self._decisions.is_there(below, occurrence):
