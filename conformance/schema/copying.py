@@ -95,5 +95,5 @@ def _namespaces(element: etree._Element) -> dict[str, str] | None:
         return None
     prefix = named.strip().rpartition(":")[0] or None
     bound = element.nsmap.get(prefix)
-    needed = {} if bound is None else {prefix: bound}
+    needed = {} if not bound else {prefix: bound}
     return cast(dict[str, str], needed)  # the default namespace has the key None, which lxml-stubs deny

@@ -73,4 +73,4 @@ def _qname(element: etree._Element) -> tuple[str | None, str] | None:
     prefix, local = found[1], found[2]
     if prefix is not None and prefix not in element.nsmap:
         return None
-    return element.nsmap.get(prefix), local
+    return element.nsmap.get(prefix) or None, local

@@ -12,9 +12,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
-_ITSELF = frozenset(
-    "\\|.?*+(){}-[]^$:/"
-)  # a colon and a slash need no escape, but published schemas have one
+_ITSELF = frozenset("\\|.?*+(){}-[]^")
+_ILLEGAL = re.compile(r"(?:[^\\]|\\[nrt\\|.?*+(){}\-\[\]^sSiIcCdDwWpP])*+(\\.?)", re.DOTALL)
 _CLASSES = {"d": r"\d", "s": r" \t\n\r"}
 _CLASS_WORDS = {r"\d": "digits", r" \t\n\r": "white space"}
 _QUANTIFIER = re.compile(r"[?*+]|\{([0-9]+)(?:(,)([0-9]*))?\}")
@@ -50,6 +49,12 @@ class _Choice:
 
 
 _Node: TypeAlias = _Chars | _Repeat | _Sequence | _Choice | str
+
+
+def illegal_escape(pattern: str) -> str | None:
+    """Find an escape that XSD 1.0 does not know; libxml2 takes some of them, other validators none."""
+    found = _ILLEGAL.match(pattern)
+    return None if found is None else found[1]
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ from conformance.errors import UsageError
 from conformance.schema.component import Attribute, Element, Group, Value, WhiteSpace
 from conformance.schema.files import XS, SchemaDocument
 from conformance.schema.lexical import BUILT_IN
+from conformance.schema.pattern import illegal_escape
 from conformance.schema.place import line_of
 
 _XS = f"{{{XS}}}"
@@ -290,7 +291,7 @@ def _restrict(base: Value, node: etree._Element, document: SchemaDocument) -> Va
         if text is None:
             continue
         if name == "pattern":
-            patterns.append(text)
+            patterns.append(_legal(text, facet, document))
         elif name == "enumeration":
             enumeration.append(text)
         elif name == "whiteSpace":
@@ -306,6 +307,18 @@ def _restrict(base: Value, node: etree._Element, document: SchemaDocument) -> Va
     if enumeration:
         changes["enumeration"] = tuple(enumeration)
     return replace(base, **changes)
+
+
+def _legal(pattern: str, facet: etree._Element, document: SchemaDocument) -> str:
+    illegal = illegal_escape(pattern)
+    if illegal is not None:
+        raise UsageError(
+            f"has the escape {illegal} in a pattern, which XSD 1.0 does not allow",
+            "write the character without a backslash",
+            str(document.file),
+            line=line_of(facet),
+        )
+    return pattern
 
 
 def _bound(text: str, facet: etree._Element, document: SchemaDocument) -> Decimal:

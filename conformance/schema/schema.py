@@ -45,9 +45,16 @@ class Schema:
         self._components = Components(files.documents)
         self._libxml = Libxml(files, release.namespace)
         self._watchlist = Watchlist(self._components)
-        self._diagnosis = Diagnosis(
-            self._components, self._libxml, Xmlschema(files, release.namespace), self._watchlist
-        )
+        self._xmlschema = Xmlschema(files, release.namespace)
+        self._diagnosis = Diagnosis(self._components, self._libxml, self._xmlschema, self._watchlist)
+
+    def check(self) -> None:
+        """Load the second validator now, which is otherwise done at the first finding.
+
+        Raises:
+            UsageError: It does not take the documents for a legal schema.
+        """
+        self._xmlschema.load()
 
     @property
     def digest(self) -> str:
@@ -144,4 +151,7 @@ def of(release: Release, folder: Path | None = None) -> Schema:
     Raises:
         UsageError: There is no usable schema; the error names file and reason.
     """
-    return Schema(release, schema_files(release, folder))
+    schema = Schema(release, schema_files(release, folder))
+    if folder is not None:
+        schema.check()
+    return schema

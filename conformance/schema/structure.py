@@ -127,7 +127,7 @@ def type_name(element: etree._Element, text: str) -> str | None:
     prefix, _, local = normalise(text, "collapse").rpartition(":")
     if prefix and prefix not in element.nsmap:
         return None
-    namespace = element.nsmap.get(prefix or None)
+    namespace = element.nsmap.get(prefix or None) or None
     try:
         return etree.QName(namespace, local).text
     except ValueError:

@@ -125,18 +125,35 @@ class Xmlschema:
             return tuple(found), False
         return tuple(found), True
 
+    def load(self) -> None:
+        """Load the library and the schema.
+
+        Raises:
+            UsageError: The library does not take the documents for a legal schema.
+        """
+        with self._lock:
+            _ = self._schema
+
     @cached_property
     def _schema(self) -> "xmlschema.XMLSchema10":
         import xmlschema
 
         source = entry_schema(self._files, self._namespace)
         base = self._files.entry.resolve()
-        return xmlschema.XMLSchema10(
-            etree.tostring(source, encoding="unicode", with_tail=False),
-            base_url=base.parent.as_uri() + "/",
-            allow="local",
-            defuse="always",
-        )
+        try:
+            return xmlschema.XMLSchema10(
+                etree.tostring(source, encoding="unicode", with_tail=False),
+                base_url=base.parent.as_uri() + "/",
+                allow="local",
+                defuse="always",
+            )
+        except xmlschema.XMLSchemaException as error:
+            reason = _plain(str(getattr(error, "message", None) or error))
+            raise UsageError(
+                f"is no legal schema: {reason}",
+                "mend it, or use the suite's own schema",
+                str(self._files.entry),
+            ) from error
 
 
 def _from_xmlschema(error: Any, root: etree._Element) -> Objection:
@@ -175,7 +192,7 @@ def _illegal(files: SchemaFiles, error: etree.XMLSchemaParseError) -> UsageError
     first = next(iter(cast(Iterable[Any], error.error_log)), None)
     return UsageError(
         f"is no legal schema: {_plain(str(error))}",
-        "mend it, or use the schema files of the suite",
+        "mend it, or use the suite's own schema",
         str(files.entry if first is None or not first.filename else first.filename),
         line=None if first is None else first.line or None,
     )
