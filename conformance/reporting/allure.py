@@ -16,13 +16,19 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from conformance.evidence import Exchange, Message, Results, ScenarioResult
+from conformance.evidence import Exchange, Results, ScenarioResult
 from conformance.reporting.account import Account, Accounts
 from conformance.reporting.facts import campaign_facts, report_name
 from conformance.reporting.page import render
 from conformance.reporting.tally import Ending, ending_of, loose_errors
 from conformance.reporting.visible import one_line, visible
-from conformance.reporting.wire_text import exchange_facts, exchange_title, message_text
+from conformance.reporting.wire_text import (
+    BRIEF_BYTES,
+    SHOWN_BYTES,
+    exchange_facts,
+    exchange_title,
+    message_text,
+)
 
 RESULTS_FOLDER = "allure-results"
 """Folder of the result files inside a report folder."""
@@ -102,7 +108,7 @@ class _Writer:
                     "scenario.html.j2", scenario=scenario, ending=ending, accounts=accounts[:SHOWN_FINDINGS]
                 ),
                 parameters=[
-                    Parameter(name=one_line(name), value=visible(text, limit=2_000), excluded=True)
+                    Parameter(name=one_line(name), value=one_line(text, limit=300), excluded=True)
                     for name, text in scenario.drawn.items()
                 ],
                 labels=self._labels(scenario, ending, accounts),
@@ -205,6 +211,7 @@ class _Writer:
     def _exchange(self, exchange: Exchange, blamed: bool) -> Any:
         from allure_commons.model2 import Parameter, TestStepResult
 
+        limit = SHOWN_BYTES if blamed else BRIEF_BYTES
         return TestStepResult(
             name=f"Exchange {exchange_title(exchange)}",
             status="failed" if blamed else "passed",
@@ -212,13 +219,10 @@ class _Writer:
             stop=round(exchange.received * 1000),
             parameters=[Parameter(name="sent", value=exchange_facts(exchange))],
             attachments=[
-                self._message("request", exchange.request, None),
-                self._message("answer", exchange.answer, exchange.error),
+                self._attachment("request", message_text(exchange.request, limit=limit)),
+                self._attachment("answer", message_text(exchange.answer, exchange.error, limit=limit)),
             ],
         )
-
-    def _message(self, name: str, message: Message | None, error: str | None) -> Any:
-        return self._attachment(name, message_text(message, error))
 
     def _attachment(self, name: str, text: str) -> Any:
         """Attach text under a running number; neither name nor type come from a target."""

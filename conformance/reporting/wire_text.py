@@ -9,13 +9,17 @@ from conformance.reporting.visible import one_line, visible
 SHOWN_BYTES = 64 * 1024
 """Longest part of a body that a report repeats; the whole of what was kept lies in the evidence folder."""
 
+BRIEF_BYTES = 8 * 1024
+"""The same for an exchange that no finding speaks of, so that the page of a campaign stays at some MiB."""
 
-def message_text(message: Message | None, error: str | None = None) -> str:
+
+def message_text(message: Message | None, error: str | None = None, *, limit: int = SHOWN_BYTES) -> str:
     """Show a message with start line, headers and body.
 
     Args:
         message: None if there is none.
         error: Why there is no complete answer.
+        limit: Most bytes of the body to show.
 
     Returns:
         Text with every invisible character as an escape, and a last line that tells what is left out.
@@ -23,18 +27,18 @@ def message_text(message: Message | None, error: str | None = None) -> str:
     if message is None:
         return f"No answer: {visible(error or 'nothing was received')}\n"
     head = [one_line(message.start), *(f"{one_line(n)}: {one_line(v)}" for n, v in message.headers)]
-    body = decoded(message.content[:SHOWN_BYTES])
+    body = decoded(message.content[:limit])
     shown = reflowed(body)
-    notes = _notes(message, error, broken=shown != body)
+    notes = _notes(message, error, limit, broken=shown != body)
     return "\n".join([*head, "", visible(shown), *notes]).rstrip("\n") + "\n"
 
 
-def _notes(message: Message, error: str | None, *, broken: bool) -> list[str]:
+def _notes(message: Message, error: str | None, limit: int, *, broken: bool) -> list[str]:
     notes = []
     if broken:
         notes.append("[line breaks between tags were added for reading]")
-    if message.length > min(len(message.content), SHOWN_BYTES):
-        shown = min(len(message.content), SHOWN_BYTES)
+    shown = min(len(message.content), limit)
+    if message.length > shown:
         kept = f"evidence/{message.sha256}.bin holds what was kept"
         notes.append(f"[{shown} of {message.length} bytes are shown; {kept}]")
     if not message.complete:

@@ -11,6 +11,7 @@ from hypothesis import given
 
 from conformance.evidence import Results, ScenarioResult
 from conformance.reporting import allure
+from conformance.reporting.wire_text import BRIEF_BYTES, SHOWN_BYTES
 from tests.evidence import drawn
 from tests.reporting import campaigns
 
@@ -183,14 +184,26 @@ def test_environment_tells_what_makes_the_campaign_repeatable(tmp_path: Path) ->
     }
 
 
-def test_long_body_is_cut_and_the_evidence_named(tmp_path: Path) -> None:
-    results = campaigns.campaign(campaigns.failed(), content=b"x" * 300_000)
-    target = allure.write(results, tmp_path)
+@pytest.mark.parametrize(
+    ("scenario", "limit"),
+    [(campaigns.failed(), SHOWN_BYTES), (campaigns.passed(), BRIEF_BYTES)],
+    ids=["failed", "passed"],
+)
+def test_long_body_is_cut_and_the_evidence_named(
+    tmp_path: Path, scenario: ScenarioResult, limit: int
+) -> None:
+    body = b"x" * 300_000
+    target = allure.write(campaigns.campaign(scenario, content=body), tmp_path)
     longest = max(target.glob("*-attachment.txt"), key=lambda p: p.stat().st_size)
     text = longest.read_text(encoding="utf-8")
-    assert len(text) < 70_000
-    assert "65536 of 300000 bytes are shown" in text
-    assert campaigns.message(b"x" * 300_000).sha256 in text
+    assert len(text) < limit + 1_000
+    assert f"{limit} of 300000 bytes are shown; evidence/{campaigns.message(body).sha256}.bin" in text
+
+
+def test_drawn_example_is_told_in_full(tmp_path: Path) -> None:
+    long = "CdrId " + "x" * 3_000
+    html = _only(tmp_path, replace(campaigns.passed(), drawn={"batch": long}))["descriptionHtml"]
+    assert f"batch = {long}</pre>" in html
 
 
 def test_missing_answer_is_told(tmp_path: Path) -> None:
