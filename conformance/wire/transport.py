@@ -81,7 +81,7 @@ def answer_to(client: httpx2.Client, request: httpx2.Request, tape: Tape) -> Ans
         response = client.send(request, stream=True)
     except (SeamError, httpcore2.RemoteProtocolError) as error:
         return salvaged(error, tape)
-    except httpcore2.LocalProtocolError as error:
+    except (httpcore2.LocalProtocolError, httpcore2.UnsupportedProtocol) as error:
         raise SuiteError(f"the request is no HTTP ({error}); give its bytes as they are") from error
     with closing(response):
         return collected(

@@ -390,3 +390,17 @@ def test_a_peer_that_stays_open_is_not_closed(serve: Serve, connect: Connect) ->
 def test_bytes_to_nowhere_give_a_reply(connect: Connect) -> None:
     reply = connect("http://localhost:1").send_bytes("http://localhost:1", b"x")
     assert reply.error is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [("ftp://localhost/", ()), ("http://localhost", (("X", "a\r\nb"),))],
+    ids=["scheme", "header"],
+)
+def test_a_request_that_is_no_http_is_our_own_defect(
+    serve: Serve, connect: Connect, url: str, headers: tuple[tuple[str, str], ...]
+) -> None:
+    server = serve(answering())
+    client = connect(server)
+    with pytest.raises(SuiteError):
+        client.send(RawRequest(url.replace("http://localhost", server.url), headers=headers))
