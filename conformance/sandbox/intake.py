@@ -24,6 +24,9 @@ from conformance.sandbox.refusal import not_authorized
 from conformance.sandbox.soap import SOAP, WSSE, fault
 from conformance.schema import MAX_MESSAGE, parse_untrusted
 
+MOST_ATTRIBUTES = 100
+"""Most attributes of one element; a record of OCHP has at most three."""
+
 _PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 _UNDERSTOOD = frozenset({f"{{{WSSE}}}Security"})
 
@@ -102,7 +105,7 @@ def parse(call: Call, desk: Desk) -> Outgoing | None:
     call.document = parse_untrusted(call.body, charset=call.charset)
     problem = call.document.problem
     if problem is None:
-        return None
+        return _refuse_attributes(call)
     if problem.kind == "too-large":
         return _too_large()
     place = f", line {problem.line}, column {problem.column}" if problem.line else ""
@@ -189,6 +192,15 @@ STEPS: Mapping[str, Step] = MappingProxyType(
     }
 )
 """The steps by name, in their order."""
+
+
+def _refuse_attributes(call: Call) -> Outgoing | None:
+    """Judging takes a time that grows with the square of the attributes of one element (OCHPT-XML-006)."""
+    root = call.document.root
+    for element in root.iter(etree.Element) if root is not None else ():
+        if len(element.attrib) > MOST_ATTRIBUTES:
+            return fault("Client", "the message cannot be read", f"{element.tag} has too many attributes")
+    return None
 
 
 def _too_large() -> Outgoing:
