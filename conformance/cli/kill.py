@@ -115,6 +115,7 @@ def play(sandbox: Sandbox, folder: Path, keyword: str = "") -> Results:
         SuiteError: The campaign left no results.
     """
     with serve(sandbox) as running:
+        folder.mkdir(parents=True, exist_ok=True)
         file = folder / "target.toml"
         text = running.target_toml()
         file.write_text(_hurried(text), encoding="utf-8")
