@@ -2,7 +2,7 @@
 
 from conformance.campaign.audit import Audited, audit_file, audit_files, audit_status
 from conformance.campaign.campaign import Campaign
-from conformance.campaign.ground import Ground, ground
+from conformance.campaign.ground import Ground, ground, still_answers
 from conformance.campaign.plan import Planned, groups, planned, require_some
 from conformance.campaign.settings import Profile, Settings
 from conformance.campaign.shard import Entry, ShardWriter
@@ -27,4 +27,5 @@ __all__ = [
     "groups",
     "planned",
     "require_some",
+    "still_answers",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conformance import schema
+from conformance.campaign.preflight import answers
 from conformance.campaign.settings import Settings
 from conformance.errors import UsageError
 from conformance.evidence import SetSummary, TargetSummary
@@ -116,6 +117,12 @@ class Ground:
             faultless=self.settings.embedded,
             journal=journal,
         )
+
+
+def still_answers(stage: Stage) -> bool:
+    """Whether the target still answers, which is no part of any scenario's evidence."""
+    stage.client.recorder.start("liveness")
+    return answers(stage.target, stage.release, stage.client, stage.epoch)
 
 
 def ground(settings: Settings, environ: Mapping[str, str]) -> Ground:

@@ -64,6 +64,15 @@ def preflight(target: Target, release: Release, client: Client, epoch: int) -> P
     return Preflight(tuple(probes), _unavailable(target, done))
 
 
+def answers(target: Target, release: Release, client: Client, epoch: int) -> bool:
+    """Whether the target still answers anything at all; one account asks, and once more if need be."""
+    for partner in target.partners:
+        found = _harmless(release, target, partner, epoch)
+        if found is not None:
+            return any(_read(client, partner, *found).reply.exchange.answer is not None for _turn in range(2))
+    return False
+
+
 def _at_once(reads: Sequence[Callable[[], _Read]]) -> list[_Read]:
     if not reads:
         return []

@@ -6,10 +6,11 @@ Verdicts are those of the trial; what pytest shows is derived from them, never t
 import time
 import traceback
 from collections.abc import Generator
+from dataclasses import replace
 
 import pytest
 
-from conformance.campaign import Entry, Ground, Planned, ShardWriter
+from conformance.campaign import Entry, Ground, Planned, ShardWriter, still_answers
 from conformance.evidence import Problem, ScenarioResult, Verdict
 from conformance.plugin.planning import PLANNED
 from conformance.requirements import Level
@@ -128,7 +129,20 @@ class Runner:
             kept = trial.keep(must=frozenset())
             if self.stage.faultless:
                 self._problem = Problem(plan.id, f"@verifies names {', '.join(unreached)}, never checked", "")
-        self._kept = kept
+        self._kept = self._without_answer(kept, plan)
+
+    def _without_answer(self, kept: Kept, plan: Planned) -> Kept:
+        """Do not blame a scenario for a target that answers nobody any more, and do not ask it on and on."""
+        if kept.verdict is Verdict.PASS or all(exchange.answer is not None for exchange in kept.exchanges):
+            return kept
+        if still_answers(self.stage):
+            return kept
+        self._unavailable = f"the target answers nothing any more since {plan.id}"
+        kept = replace(kept, remarks=(*kept.remarks, f"The target answers nothing any more since {plan.id}."))
+        if self.stage.trial.was_answered:
+            return kept
+        passed = tuple(check for check in kept.checks if check.passed)
+        return replace(kept, verdict=Verdict.INCONCLUSIVE, reason=self._unavailable, checks=passed)
 
     def _show(self, report: pytest.TestReport, kept: Kept) -> None:
         if self._problem is not None:

@@ -16,6 +16,9 @@ from conformance.wire import Recorder
 
 Choices = tuple[object, ...]
 
+LOST_COSTS = 50
+"""How many answered exchanges one without an answer costs of the budget, because it takes the whole time-out."""
+
 
 @dataclass
 class Example:
@@ -83,6 +86,7 @@ class Trial:
         self.scenario = scenario
         self.reason = ""
         self.executed = 0
+        self.was_answered = False
         self.waits: list[Wait] = []
         self.remarks: dict[str, None] = {}
         self._recorder = recorder
@@ -198,8 +202,10 @@ class Trial:
         self.reason = f"not repeatable: once seen ({seen}), then not again with the same values"
 
     def _close(self, example: Example, choices: Choices, ending: BaseException | None) -> None:
+        answered = [exchange.answer is not None for exchange in example.exchanges]
+        self.was_answered = self.was_answered or any(answered)
         if self.is_shrinking:
-            self._spent += len(example.exchanges)
+            self._spent += sum(1 if one else LOST_COSTS for one in answered)
         if isinstance(ending, PurposeFailed):
             self._failing.add(choices)
             self._first_failing = self._first_failing or example
