@@ -8,6 +8,7 @@ bin := .venv/bin
 lock := requirements.lock conformance/reporting/allure3/package-lock.json
 
 .DEFAULT_GOAL := certify
+.NOTPARALLEL:
 .PHONY: certify test lint pytest browser schema lock wheel clean
 
 # One campaign against the embedded sandbox; its last lines name the report.

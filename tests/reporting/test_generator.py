@@ -153,3 +153,16 @@ def test_junit_file_that_cannot_be_written_is_named_after_the_rest(tmp_path: Pat
         write_all(campaigns.campaign(), tmp_path, junit_file=tmp_path, html=False)
     assert (refusal.value.file, refusal.value.key) == (str(tmp_path), "--junit")
     assert (tmp_path / "index.html").exists()
+
+
+@pytest.mark.parametrize(("version", "found"), [("v20.20.2", False), ("v22.0.0", True), ("garbage", False)])
+def test_node_of_the_system_is_taken_if_it_is_recent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, found: bool
+) -> None:
+    for name in ("node", "npm"):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {version}\n", encoding="utf-8")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert (generator._node.__wrapped__() is not None) is found
