@@ -28,6 +28,9 @@ MAX_COMMENTS = 100_000
 MAX_NAMESPACES = 200
 """Most namespace declarations of one tag, if it is a long one: looking a prefix up takes time for each."""
 
+MAX_ATTRIBUTES = 200
+"""Most attributes of one tag: the time that xmlschema takes to explain them grows with their square."""
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -42,6 +45,8 @@ _BOUNDS = (
     (MAX_COMMENTS, "comments and processing instructions", "<!--", "<?"),
 )
 _LONG_TAG = re.compile(r"[^<]{4096,}")
+_TAG_WITH_MANY = re.compile(r"[^<]{1000,}")  # 200 attributes take at least 5 characters each
+_ATTRIBUTE = re.compile(r"=\s*[\"']")
 _LIBXML_PLACE = re.compile(r",? line \d+, column \d+$")
 _RESOURCE_CODES = frozenset({110, 114})  # XML_ERR_NAME_TOO_LONG, XML_ERR_RESOURCE_LIMIT
 _WHITE = " \t\r\n"
@@ -132,6 +137,10 @@ def _parse(content: bytes, text: str) -> "etree._Element | Malformed":
     for tag in _LONG_TAG.finditer(text) if text.count("xmlns") > MAX_NAMESPACES else ():
         if tag[0].count("xmlns") > MAX_NAMESPACES:
             what = f"more than {MAX_NAMESPACES} namespaces in one tag"
+            return Malformed("too-large", what, *_position(text[: tag.start()]))
+    for tag in _TAG_WITH_MANY.finditer(text) if text.count("=") > MAX_ATTRIBUTES else ():
+        if tag[0].count("=") > MAX_ATTRIBUTES and len(_ATTRIBUTE.findall(tag[0])) > MAX_ATTRIBUTES:
+            what = f"more than {MAX_ATTRIBUTES} attributes in one tag"
             return Malformed("too-large", what, *_position(text[: tag.start()]))
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

@@ -61,6 +61,7 @@ def problem(content: bytes, charset: str | None = None) -> Malformed:
         (b"<a>" + b"<b/>" * 2_000_001 + b"</a>", "too-large"),
         (b"<a>" + b"<!---->" * 100_001 + b"</a>", "too-large"),
         (b"<a " + b" ".join(b"xmlns:p%d='u'" % n for n in range(2000)) + b"/>", "too-large"),
+        (b"<a " + b" ".join(b"a%d='u'" % n for n in range(201)) + b"/>", "too-large"),
     ],
     ids=lambda value: None if isinstance(value, str) else repr(value[:24]),
 )
