@@ -6,15 +6,24 @@ from conformance.schema.fault import Fault
 from conformance.schema.files import SchemaFiles, schema_files
 from conformance.schema.finding import SchemaFinding
 from conformance.schema.malformed import Malformed
-from conformance.schema.parsing import MAX_DEPTH, MAX_MARKUP, MAX_MESSAGE, parse_untrusted
+from conformance.schema.parsing import (
+    MAX_COMMENTS,
+    MAX_DEPTH,
+    MAX_MARKUP,
+    MAX_MESSAGE,
+    MAX_NAMESPACES,
+    parse_untrusted,
+)
 from conformance.schema.place import path_of
 from conformance.schema.schema import MAX_FINDINGS, Schema, of
 
 __all__ = [
+    "MAX_COMMENTS",
     "MAX_DEPTH",
     "MAX_FINDINGS",
     "MAX_MARKUP",
     "MAX_MESSAGE",
+    "MAX_NAMESPACES",
     "Attribute",
     "Component",
     "Document",
