@@ -69,13 +69,20 @@ class Journal:
     def __init__(self, url: str, release: str) -> None:
         self._url = url
         self._engine = _engine(url)
+        try:
+            self._open(release)
+        except UsageError:
+            self._engine.dispose()
+            raise
+
+    def _open(self, release: str) -> None:
         with self._trouble():
             foreign = set(inspect(self._engine).get_table_names()) - set(_METADATA.tables)
             if foreign:
                 raise UsageError(
                     f"the database holds other tables ({', '.join(sorted(foreign)[:3])})",
                     "name a database of its own",
-                    file=url,
+                    file=self._url,
                     key="--store",
                 )
             _METADATA.create_all(self._engine)
@@ -131,7 +138,7 @@ class Journal:
     def _check(self, release: str) -> None:
         about = {"format": FORMAT, "release": release}
         with self._engine.begin() as connection:
-            found = dict(connection.execute(select(_ABOUT.c.name, _ABOUT.c.value)).tuples().all())
+            found = {row[0]: row[1] for row in connection.execute(select(_ABOUT.c.name, _ABOUT.c.value))}
             if not found:
                 connection.execute(insert(_ABOUT), [{"name": n, "value": v} for n, v in about.items()])
                 return

@@ -3,8 +3,8 @@
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
@@ -17,7 +17,7 @@ from conformance.releases import Release, get
 from conformance.sandbox.accounts import IDS, Account, open_accounts, roaming
 from conformance.sandbox.app import application
 from conformance.sandbox.description import path_of_port
-from conformance.sandbox.flaw import Flaw
+from conformance.sandbox.flaw import Flaw, Tamper
 from conformance.sandbox.house import House
 from conformance.sandbox.journal import Journal
 from conformance.sandbox.proxy import start_proxy
@@ -115,25 +115,38 @@ def serve(settings: Settings) -> Iterator[Running]:
     if tampers and settings.tls:
         raise UsageError("faults of the socket seam work without TLS only", "leave --tls out", key="--tls")
     accounts = open_accounts(settings.passwords)
-    listener = _listen(settings)
-    host, port = listener.getsockname()[:2]
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 -- compared, not bound
-    authority = f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}"
-    house = _house(settings, release, flaws, readings)
-    service = Service(release, accounts, house, readings, flaws)
-    inner = socket.create_server(("127.0.0.1", 0)) if tampers else listener
+    with ExitStack() as resources:
+        listener = resources.enter_context(closing(_listen(settings)))
+        house = resources.enter_context(closing(_house(settings, release, flaws, readings)))
+        authority = _authority(listener)
+        service = Service(release, accounts, house, readings, flaws)
+        inner = listener
+        if tampers:
+            inner = resources.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
+        resources.enter_context(_listening(service, authority, listener, inner, tampers, settings))
+        scheme = "https" if settings.tls else "http"
+        yield Running(release, f"{scheme}://{authority}", accounts)
+
+
+@contextmanager
+def _listening(
+    service: Service,
+    authority: str,
+    listener: socket.socket,
+    inner: socket.socket,
+    tampers: Sequence[Tamper],
+    settings: Settings,
+) -> Iterator[None]:
+    """Run the server in a thread, and the proxy in front of it if bytes are to be tampered with."""
     ready = threading.Event()
 
     @asynccontextmanager
     async def around() -> AsyncIterator[None]:
-        if not tampers:
-            ready.set()
-            yield
-            return
-        proxy = await start_proxy(listener, inner.getsockname()[:2], tampers)
+        proxy = await start_proxy(listener, inner.getsockname()[:2], tampers) if tampers else None
         ready.set()
         yield
-        proxy.close()
+        if proxy:
+            proxy.close()
 
     config = uvicorn.Config(
         application(service, authority, around),
@@ -156,14 +169,17 @@ def serve(settings: Settings) -> Iterator[Running]:
     try:
         if not ready.wait(_START_WITHIN_S):
             raise SuiteError("the sandbox did not start")
-        scheme = "https" if settings.tls else "http"
-        yield Running(release, f"{scheme}://{authority}", accounts)
+        yield
     finally:
         server.should_exit = True
         thread.join(_START_WITHIN_S)
-        inner.close()
-        listener.close()
-        house.close()
+
+
+def _authority(listener: socket.socket) -> str:
+    """Give host and port under which a listening socket can be reached from this machine."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 -- replaced, not bound
+    return f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}"
 
 
 def _house(settings: Settings, release: Release, flaws: Iterable[Flaw], readings: frozenset[str]) -> House:

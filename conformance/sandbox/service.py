@@ -131,7 +131,7 @@ class Service:
 
     def _play(self, element: etree._Element, signal: str) -> None:
         """Readings of the answer's texts."""
-        if "AMB-085/may-be-empty" in self._desk.readings and signal == "ok":
+        if "AMB-085/empty" in self._desk.readings and signal == "ok":
             for description in element.iter(self._release.qname("resultDescription")):
                 description.text = None
                 description.set(f"{{{XSI}}}nil", "true")

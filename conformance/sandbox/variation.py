@@ -33,7 +33,7 @@ _VARIATIONS = (
     Variation("AMB-030/empty", "Statuses that the table does not list are answered with an empty list."),
     Variation("AMB-034/no-prefix", "A CDR-ID without the operator id in front is accepted."),
     Variation("AMB-043/normalised", "Contract-ids are delivered in upper case, without hyphens."),
-    Variation("AMB-085/may-be-empty", "The description of an ok is nil."),
+    Variation("AMB-085/empty", "The description of an ok is nil."),
     Variation("AMB-097/pattern-only", "Impossible dates that match the pattern are accepted."),
     Variation(
         "AMB-100/idempotent", "A CDR that is uploaded again as new is answered with ok and left alone."

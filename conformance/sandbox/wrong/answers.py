@@ -126,8 +126,20 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "drops_meter_ids",
         "CDRs are delivered without their meterId.",
-        "CDR-035",
+        "CDR-035 GEN-043",
         _without("meterId"),
+    ),
+    _flaw(
+        "delivers_empty_meter_ids",
+        "CDRs are delivered with an empty meterId.",
+        "GEN-033 GEN-035",
+        _texts("meterId", lambda text: ""),
+    ),
+    _flaw(
+        "cuts_texts_at_forty_characters",
+        "Address and city are delivered with forty characters at most.",
+        "TYPE-007",
+        _texts("address city", lambda text: text[:40]),
     ),
     _flaw(
         "delivers_times_in_utc",

@@ -4,6 +4,7 @@ Other ways are still refused, so that each of these faults turns one requirement
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from conformance.sandbox.call import Call
 from conformance.sandbox.flaw import Fault, Flaw, Resend
 from conformance.sandbox.intake import Desk
 from conformance.sandbox.message import Outgoing
+from conformance.sandbox.pruning import prune
 from conformance.sandbox.soap import answer, result
 from conformance.schema import of
 
@@ -25,6 +27,7 @@ _ENUMERATIONS = frozenset(
         "tokenType",
     }
 )
+_TEXTS = frozenset({"address", "city", "CdrId", "houseNumber", "instance", "meterId", "zipCode"})
 _Broken = Callable[[str, bool], bool]
 """Whether a fault overlooks a finding at an element of that name, which is empty or not."""
 
@@ -44,6 +47,19 @@ def _overlooking(broken: _Broken) -> Resend:
         return outgoing
 
     return resend
+
+
+def _ignoring_strangers(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
+    """Say ok to an upload with unknown content, and lose it."""
+    if call.account is None or call.settled is not None or call.operation is None:
+        return outgoing
+    schema, payload = of(desk.release), deepcopy(call.payloads[0])
+    if schema.is_valid(payload):
+        return outgoing
+    prune(payload, schema.component(call.operation.request), desk.release.namespace)
+    if not schema.is_valid(payload):
+        return outgoing
+    return answer(result(desk.release, call.operation.response, "ok", "processed"))
 
 
 def _is_empty(payload: etree._Element, name: str) -> bool:
@@ -85,6 +101,27 @@ LENIENT_FLAWS: tuple[Flaw, ...] = (
         "A literal that is not in its enumeration is answered with ok.",
         "-TYPE-003",
         lambda name, is_empty: name in _ENUMERATIONS and not is_empty,
+    ),
+    _flaw(
+        "overlooks_wrong_evse_ids",
+        "An EVSE-ID with one separator, or without the type id E, is answered with ok.",
+        "-ID-009",
+        lambda name, is_empty: name == "evseId" and not is_empty,
+    ),
+    _flaw(
+        "overlooks_long_values",
+        "A text that is longer than its field is answered with ok.",
+        "-TYPE-008",
+        lambda name, is_empty: name in _TEXTS and not is_empty,
+    ),
+    Flaw(
+        Fault(
+            "loses_records_with_unknown_elements",
+            "A record with an unknown element is answered with ok and lost.",
+            "http",
+            ("OCHP-GEN-039",),
+        ),
+        resend=_ignoring_strangers,
     ),
     _flaw(
         "overlooks_wrong_contract_ids",

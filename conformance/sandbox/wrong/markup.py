@@ -1,6 +1,7 @@
 """Faults of the HTTP seam: how a broken clearing house reads XML, and what it adds to its own."""
 
 import re
+import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +22,9 @@ _CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _COMMENT_IN_VALUE = re.compile(rb"(>[^<]+)<!--.*?-->[^<]*")
 _MARK = b"\xef\xbb\xbf"
 _FETCH_WITHIN_S = 2
+_TOO_LONG_S = 11
+_MANY_REFERENCES = 1000
+_LARGE = 5_000_000
 _MOST_REPLACED = 1 << 20
 
 
@@ -106,6 +110,15 @@ def _showing_traces(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
     return outgoing
 
 
+def _slow_for(is_slow: Callable[[bytes], bool]) -> Intake:
+    def intake(http: Incoming) -> Incoming:
+        if is_slow(http.body):
+            time.sleep(_TOO_LONG_S)  # the whole server stands still meanwhile, as it would in earnest
+        return http
+
+    return intake
+
+
 def _with_instruction(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
     if outgoing.envelope is not None:
         outgoing.envelope.addprevious(etree.ProcessingInstruction("xml-stylesheet", 'href="answer.xsl"'))
@@ -153,6 +166,18 @@ MARKUP_FLAWS: tuple[Flaw, ...] = (
         "Answers have a document type declaration.",
         "XML-003",
         resend=_with_document_type,
+    ),
+    _flaw(
+        "expands_entities_for_ages",
+        "A message whose entities expand is worked on for longer than ten seconds.",
+        "XML-005",
+        intake=_slow_for(lambda body: body.count(b"<!ENTITY") > 2 or body.count(b"&") > _MANY_REFERENCES),
+    ),
+    _flaw(
+        "stands_still_for_large_messages",
+        "A message of several megabytes keeps the server from answering for longer than ten seconds.",
+        "XML-006",
+        intake=_slow_for(lambda body: len(body) > _LARGE),
     ),
     _flaw(
         "fetches_what_messages_name",

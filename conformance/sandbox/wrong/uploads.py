@@ -276,7 +276,7 @@ UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "accepts_sessions_that_end_before_they_start",
         "A CDR that ends before it starts is accepted.",
-        "CDR-003 CDR-038",
+        "CDR-003",
         _accepting(lambda s, facts, held: _accepted(facts) if _because(s, facts, "OCHP-CDR-003") else None),
     ),
     model_flaw(
