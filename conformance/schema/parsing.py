@@ -11,7 +11,7 @@ from typing import cast
 from lxml import etree
 
 from conformance.schema.document import Document
-from conformance.schema.malformed import Malformed
+from conformance.schema.malformed import Defect, Malformed
 
 MAX_MESSAGE = 32 * 1024 * 1024
 """Longest message that is parsed, in bytes."""
@@ -128,6 +128,9 @@ def _parse(content: bytes, text: str) -> "etree._Element | Malformed":
         return Malformed("empty", "there is no document" if not text else "there is nothing but white space")
     if text[start] != "<":
         return Malformed("not-xml", f"it begins with {text[start : start + 20]!r}", *_position(text[:start]))
+    if text[start : start + 14].lower() == "<!doctype html":
+        kind: Defect = "doctype" if text.startswith("<!DOCTYPE", start) else "not-xml"
+        return Malformed(kind, "it is a page of HTML", *_position(text[:start]))
     for most, what, *signs in _BOUNDS:
         if sum(text.count(sign) for sign in signs) > most:
             return Malformed("too-large", f"more than {most} {what}")

@@ -1,8 +1,10 @@
 """Component trees from schema documents, read with lxml in a few milliseconds."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NoReturn, TypeVar
 
 from lxml import etree
@@ -61,7 +63,7 @@ class Components:
                     qname = f"{{{document.namespace}}}{name}" if document.namespace else name
                     self._declared.setdefault((kind, qname), (child, document))
 
-    @property
+    @cached_property
     def element_names(self) -> tuple[str, ...]:
         """Qualified names of all global elements."""
         return tuple(name for kind, name in self._declared if kind == "element")
@@ -90,7 +92,8 @@ class Components:
         """
         if qname not in self._elements:
             node, document = self._declared["element", qname]
-            self._elements[qname] = self._element(node, document, is_global=True)
+            with self._opened(qname, node, document):
+                self._elements[qname] = self._element(node, document, is_global=True)
         return self._elements[qname]
 
     def type(self, qname: str) -> Element:
@@ -110,6 +113,14 @@ class Components:
             type_name=name,
             namespace=document.namespace,
         )
+
+    @contextmanager
+    def _opened(self, name: str, node: etree._Element, document: SchemaDocument) -> Iterator[None]:
+        if name in self._open:
+            _refuse(node, document, "declarations that contain themselves")
+        self._open.append(name)
+        yield
+        self._open.pop()
 
     def _element(self, node: etree._Element, document: SchemaDocument, *, is_global: bool = False) -> Element:
         if node.get("substitutionGroup") is not None:
@@ -150,11 +161,8 @@ class Components:
     def _named_content(self, qname: str) -> _Content:
         if qname not in self._contents:
             node, document = self._get("complexType", qname, None, None)
-            if qname in self._open:
-                _refuse(node, document, "recursive types")
-            self._open.append(qname)
-            self._contents[qname] = self._content(node, document)
-            self._open.pop()
+            with self._opened(f"type {qname}", node, document):
+                self._contents[qname] = self._content(node, document)
         return self._contents[qname]
 
     def _content(self, node: etree._Element, document: SchemaDocument) -> _Content:
@@ -325,7 +333,7 @@ def _bound(text: str, facet: etree._Element, document: SchemaDocument) -> Decima
     try:
         return Decimal(text.strip())
     except ArithmeticError:
-        return _refuse(facet, document, f"bounds that are no numbers, {text!r},")
+        return _refuse(facet, document, f"bounds that are no numbers ({text!r})")
 
 
 def _occurs(node: etree._Element) -> tuple[int, int | None]:
@@ -335,17 +343,15 @@ def _occurs(node: etree._Element) -> tuple[int, int | None]:
 
 def _qname(text: str, node: etree._Element, document: SchemaDocument) -> str:
     prefix, _, local = text.strip().rpartition(":")
-    namespace = node.nsmap.get(prefix or None)
-    if namespace is None and not prefix:
+    namespace = node.nsmap.get(prefix or None) or None
+    if namespace is None and not prefix and document.root.get("targetNamespace") is None:
         namespace = (
             document.namespace
-            if node.nsmap.get(None) is None and document.root.get("targetNamespace") is None
-            else None
-        )
+        )  # an included document without a namespace takes on that of the including one
     return f"{{{namespace}}}{local}" if namespace else local
 
 
 def _refuse(node: etree._Element, document: SchemaDocument, what: str) -> NoReturn:
     raise UsageError(
-        f"uses {what} which this suite does not read", "", str(document.file), line=line_of(node)
+        f"uses {what}, which this suite does not read", "", str(document.file), line=line_of(node)
     )

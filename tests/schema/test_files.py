@@ -99,6 +99,11 @@ def test_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         f"<xs:schema {XS}><xs:element name='a'><xs:simpleType><xs:restriction base='xs:string'>"
         r"<xs:pattern value='\:'/></xs:restriction></xs:simpleType></xs:element></xs:schema>",
         f"<xs:schema {XS}><xs:element name='a' type='xs:nothing'/></xs:schema>",
+        f"<xs:schema {XS} xmlns='http://ochp.eu/1.4'><xs:element name='a'><xs:complexType><xs:sequence>"
+        "<xs:element ref='a' minOccurs='0'/></xs:sequence></xs:complexType></xs:element></xs:schema>",
+        f"<xs:schema {XS} xmlns='http://ochp.eu/1.4'><xs:element name='a' type='T'/><xs:complexType name='T'>"
+        "<xs:sequence><xs:element name='b' type='T' minOccurs='0'/></xs:sequence></xs:complexType>"
+        "</xs:schema>",
         f"<xs:schema {XS}><xs:element name='a'><xs:complexType><xs:sequence><xs:any/></xs:sequence>"
         "</xs:complexType></xs:element></xs:schema>",
     ],

@@ -48,6 +48,7 @@ def problem(content: bytes, charset: str | None = None) -> Malformed:
         (b'\xef\xbb\xbf<?xml version="1.0" encoding="ISO-8859-1"?><a/>', "encoding"),
         ('<?xml version="1.0" encoding="utf-8"?><a/>'.encode("utf-16"), "encoding"),
         (b"<!DOCTYPE html><html/>", "doctype"),
+        (b"<!doctype html><html/>", "not-xml"),
         (
             b"<?xml version='1.0'?>\n<!-- > --><?x <a?>\n <!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>",
             "doctype",
