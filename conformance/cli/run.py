@@ -99,14 +99,13 @@ def _target_file(target: str | None, release: str | None) -> Iterator[Path]:
 
 
 def _certify(settings: "Settings", junit: Path | None, *, html: bool) -> int:
-    from rich.console import Console
-
     from conformance.campaign import Campaign
     from conformance.cli.boundary import Boundary
+    from conformance.cli.terminal import Terminal
     from conformance.plugin import execute
     from conformance.reporting import Progress, summarise, write_all
 
-    console = Console()
+    console = Terminal()
     campaign = Campaign(settings, os.environ)
     Boundary.log_folder = campaign.folder.path
     try:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, NewType, TypeAlias
 from conformance.model.content import Content
 
 Reading = NewType("Reading", str)
-"""One permitted answer to an ambiguity, by its permanent id ("AMB-028/applies")."""
+"""One permitted answer to an ambiguity, by its permanent id ("AMB-028/undrawn-too")."""
 
 RequirementIds: TypeAlias = tuple[str, ...]
 """Requirements that an event would violate, the one to be named first."""

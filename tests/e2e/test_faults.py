@@ -14,7 +14,20 @@ COMMAND = Path(sys.executable).with_name("ochp-conformance")
 PARTS = 2
 LONGEST_S = 900
 FAULTS = [fault.id for fault in faults()]
-VARIATIONS = [variation.id for variation in variations()]
+
+
+def _houses() -> list[tuple[str, ...]]:
+    """All variations, dealt to as few houses as possible: none has two readings of one ambiguity."""
+    houses: list[dict[str, str]] = []
+    for variation in variations():
+        ambiguity = variation.id.partition("/")[0]
+        house = next((h for h in houses if ambiguity not in h), None)
+        if house is None:
+            house = {}
+            houses.append(house)
+        house[ambiguity] = variation.id
+    return [tuple(house.values()) for house in houses]
+
 
 PLAY = """
 import sys
@@ -22,7 +35,7 @@ from pathlib import Path
 from conformance.cli.kill import play
 from conformance.evidence import Verdict
 from conformance.sandbox import Settings
-found = play(Settings(variations=(sys.argv[1],)), Path(sys.argv[2]))
+found = play(Settings(variations=tuple(sys.argv[2:])), Path(sys.argv[1]))
 failed = [s.id for s in found.scenarios if s.verdict is Verdict.FAIL]
 failed += [r.id for r in found.requirements if r.verdict is Verdict.FAIL]
 print("failed:", failed, "errors:", [e.what for e in found.suite_errors])
@@ -59,10 +72,10 @@ def test_fault_is_caught_exactly(fault: str, killed: dict[str, dict[str, Any]]) 
 
 
 @pytest.mark.timeout(LONGEST_S)
-@pytest.mark.parametrize("variation", VARIATIONS)
-def test_variation_fails_nothing(variation: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("house", _houses(), ids=lambda house: f"{len(house)}-readings")
+def test_permitted_readings_fail_nothing(house: tuple[str, ...], tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PLAY, variation, str(tmp_path)],
+        [sys.executable, "-c", PLAY, str(tmp_path), *house],
         capture_output=True,
         text=True,
         timeout=LONGEST_S,

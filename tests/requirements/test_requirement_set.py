@@ -47,11 +47,14 @@ def test_the_current_set_of_a_clearing_house() -> None:
     assert len(found) == len(found.ids)
 
 
+NEEDS_A_SECOND_RELEASE = {"OCHP-CDR-051"}
+
+
 @pytest.mark.parametrize("area", ["CDR", "SOAP", "HTTP", "WSS"])
 def test_the_current_set_lists_the_whole_slice(area: str) -> None:
     catalogue = load()
     active = catalogue.select("1.4", Role.CHS, observable=Observable.ACTIVE, area=area)
-    expected = {one.id for one in active if not one.owner}
+    expected = {one.id for one in active if not one.owner} - NEEDS_A_SECOND_RELEASE
     assert expected == {
         one for one in current_set("1.4", "CHS").ids if catalogue.requirement(one).area == area
     }
