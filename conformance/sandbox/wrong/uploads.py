@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from conformance.model import ABSENT, Facts, Key, Settled
+from conformance.sandbox.accounts import IDS
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.house import Misdeed, Situation
 from conformance.sandbox.wrong.deed import (
@@ -115,10 +116,11 @@ def _remembering_refusals(situation: Situation) -> Settled:
 
 
 def _whole_batch(situation: Situation) -> Settled:
+    """Refuse everything for one bad record, and list that one alone."""
     settled = situation.settled
     if situation.request.operation != "AddCDRs" or not settled.refused:
         return settled
-    return _refusing(situation, settled.branch.fates)
+    return replace(_refusing(situation, settled.branch.fates), refused=settled.refused)
 
 
 def _forwarding_implausible(situation: Situation) -> Settled:
@@ -288,7 +290,7 @@ UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "refuses_whole_batches",
         "One implausible CDR makes all others of its upload refused.",
-        "CDR-005 GEN-027",
+        "CDR-005",
         _whole_batch,
     ),
     model_flaw(
@@ -386,7 +388,7 @@ UPLOAD_FLAWS: tuple[Flaw, ...] = (
                 _accepted(facts)
                 if held is None
                 and facts.status == "new"
-                and facts.operator == s.request.caller
+                and (facts.operator == s.request.caller or facts.operator not in IDS.values())
                 and not _because(s, facts, "OCHP-CDR-053")
                 else None
             )
