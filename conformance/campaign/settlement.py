@@ -23,47 +23,78 @@ def settle(target: Target, release: Release, client: Client, prefix: str) -> tup
         Sentences about what could not be settled; empty if nothing is left.
     """
     operations = {operation.name for operation in release.operations}
-    most = max(1, int(target.ixit.max_list_size))
-    trouble: list[str] = []
+    settlement = _Settlement(client, prefix, max(1, int(target.ixit.max_list_size)))
     for emp in target.with_role(Role.EMP):
-        open_ = _own(client.call("GetCDRs", {}, _credentials(emp)), prefix, trouble, emp)
-        for part in _parts([_pair(record) for record in open_], most):
-            _told(client.call("ConfirmCDRs", {"approved": part}, _credentials(emp)), trouble, emp, len(part))
-    if "CheckCDRs" not in operations:
-        return tuple(trouble)
-    for cpo in target.with_role(Role.CPO):
-        declined = _own(client.call("CheckCDRs", {}, _credentials(cpo)), prefix, trouble, cpo)
-        rejected = [with_status(tree(record), "rejected") for record in declined]
-        for part in _parts(rejected, most):
-            _told(client.call("AddCDRs", {"cdrInfoArray": part}, _credentials(cpo)), trouble, cpo, len(part))
-    return tuple(trouble)
+        settlement.approve(emp)
+    if "CheckCDRs" in operations:
+        for cpo in target.with_role(Role.CPO):
+            settlement.reject(cpo)
+    return settlement.sentences()
 
 
-def _credentials(partner: Partner) -> Credentials:
-    return Credentials(partner.id, partner.username, partner.password)
+class _Settlement:
+    def __init__(self, client: Client, prefix: str, most: int) -> None:
+        self._client = client
+        self._prefix = prefix
+        self._most = most
+        self._unseen: list[str] = []
+        self._refused: list[str] = []
+        self._is_silent = False
 
+    def approve(self, emp: Partner) -> None:
+        """Approve what waits for a provider."""
+        pairs = [_pair(record) for record in self._own("GetCDRs", emp)]
+        for part in _parts(pairs, self._most):
+            self._send("ConfirmCDRs", {"approved": part}, emp, len(part))
 
-def _own(reply: Reply, prefix: str, trouble: list[str], partner: Partner) -> list[etree._Element]:
-    if reply.error is not None or reply.document.payload is None or reply.document.fault is not None:
-        trouble.append(f"The CDRs of this campaign at {partner.id} could not be looked up to settle them.")
-        return []
-    return [
-        record
-        for record in reply.records("cdrInfoArray")
-        if prefix in (record.findtext("{*}CdrId") or "")
-        and record.find("{*}status/{*}CdrStatusType") is not None
-    ]
+    def reject(self, cpo: Partner) -> None:
+        """Give up what was declined."""
+        rejected = [with_status(tree(record), "rejected") for record in self._own("CheckCDRs", cpo)]
+        for part in _parts(rejected, self._most):
+            self._send("AddCDRs", {"cdrInfoArray": part}, cpo, len(part))
+
+    def sentences(self) -> tuple[str, ...]:
+        """What could not be settled."""
+        told = []
+        if self._unseen:
+            told.append(
+                f"Whether CDRs of this campaign are left could not be seen by {', '.join(self._unseen)}."
+            )
+        if self._refused:
+            told.append(f"CDRs of this campaign could not be settled: {', '.join(self._refused)}.")
+        return tuple(told)
+
+    def _own(self, operation: str, partner: Partner) -> list[etree._Element]:
+        reply = self._call(operation, {}, partner)
+        if reply is None or reply.error or reply.document.payload is None or reply.document.fault is not None:
+            self._unseen.append(partner.id)
+            return []
+        return [
+            record
+            for record in reply.records("cdrInfoArray")
+            if self._prefix in (record.findtext("{*}CdrId") or "")
+            and record.find("{*}status/{*}CdrStatusType") is not None
+        ]
+
+    def _send(self, operation: str, arguments: Tree, partner: Partner, count: int) -> None:
+        reply = self._call(operation, arguments, partner)
+        if reply is None or reply.code != "ok":
+            self._refused.append(f"{count} at {partner.id}")
+
+    def _call(self, operation: str, arguments: Tree, partner: Partner) -> Reply | None:
+        """Call, unless the target did not answer once: then nobody is left to settle with."""
+        if self._is_silent:
+            return None
+        credentials = Credentials(partner.id, partner.username, partner.password)
+        reply = self._client.call(operation, arguments, credentials)
+        self._is_silent = reply.exchange.answer is None
+        return reply
 
 
 def _pair(record: etree._Element) -> Tree:
     return {"cdrId": record.findtext("{*}CdrId") or "", "evseId": record.findtext("{*}evseId") or ""}
 
 
-def _parts(records: Sequence[Tree], most: int) -> Iterator[list[Tree]]:
+def _parts(records: Sequence[Tree], most: int) -> Iterator[list[str | Tree]]:
     for start in range(0, len(records), most):
         yield list(records[start : start + most])
-
-
-def _told(reply: Reply, trouble: list[str], partner: Partner, count: int) -> None:
-    if reply.code != "ok":
-        trouble.append(f"{count} CDRs of this campaign at {partner.id} could not be settled ({reply.code}).")

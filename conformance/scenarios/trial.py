@@ -17,7 +17,7 @@ from conformance.wire import Recorder
 Choices = tuple[object, ...]
 
 LOST_COSTS = 50
-"""How many answered exchanges one without an answer costs of the budget, because it takes the whole time-out."""
+"""How many answered exchanges one without an answer costs of the budget: it takes the whole time-out."""
 
 
 @dataclass
