@@ -45,7 +45,8 @@ def answer_is_text_xml(view: View) -> Iterator[Outcome]:
 def body_fits_its_charset(view: View) -> Iterator[Outcome]:
     """The body is encoded as the charset parameter says."""
     value = view.header("content-type")
-    if value is None or view.document.envelope is None:
+    problem = view.document.problem
+    if value is None or (view.document.envelope is None and (problem is None or problem.kind != "encoding")):
         return
     charset = media_type(value)[1]
     if charset is None:

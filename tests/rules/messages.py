@@ -3,6 +3,7 @@
 from conformance import requirements, rules
 from conformance.evidence import Exchange, Message, Part
 from conformance.releases import get
+from conformance.rules.transport import media_type
 from conformance.schema import of, parse_untrusted
 
 RELEASE = get("1.4")
@@ -75,8 +76,9 @@ def judged(
     request = Message("POST / HTTP/1.1", sent, content, len(content), "0" * 64)
     exchange = Exchange("t#1", called, "", "http://localhost/", 0.0, 1.0, request, answer, error)
     everything = frozenset(entry.id for entry in requirements.load())
+    charset = next((media_type(value)[1] for name, value in headers if name == "Content-Type"), None)
     return rules.judge(
-        parse_untrusted(content),
+        parse_untrusted(content, charset=charset),
         part,
         rules.Context(RELEASE, SCHEMA, everything),
         operation=RELEASE.operation(called),

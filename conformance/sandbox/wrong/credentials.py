@@ -88,7 +88,8 @@ def _remembered(call: Call, desk: Desk) -> Outgoing | None:
     known = desk.memory["remembers_who_was_on_the_connection"]
     refused = identify(call, desk)
     if call.account is not None:
-        known.setdefault(call.http.peer, call.account.username)
+        known[call.http.peer] = call.account.username
+        return refused
     name = known.get(call.http.peer)
     if name is None:
         return refused
