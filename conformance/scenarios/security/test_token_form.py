@@ -11,7 +11,7 @@ from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.peer import Peer
-from conformance.scenarios.security.refusal import download, not_let_in
+from conformance.scenarios.security.refusal import download, is_let_in, not_let_in
 from conformance.scenarios.transport.reaction import (
     all_processed,
     is_processed,
@@ -65,6 +65,19 @@ def test_password_without_content_is_refused(cpo: Peer, emp: Peer, judge: Judge,
     """A download with an empty, blank or nil password is refused and holds no record."""
     arrange.accepted(judge, cpo, emp, cdr)
     for change in ("password-empty", "password-blank", "password-nil"):
+        not_let_in(judge, "OCHPT-WSS-007", emp.send(download(emp, change)), change)
+
+
+@verifies("OCHPT-WSS-007")
+@operation("GetCDRs")
+@writes("cdrs", "add")
+@draws(cdr=plausible_cdr)
+def test_password_is_compared_exactly(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
+    """A password in other letter case, without its last character, or with one more, is refused."""
+    if is_let_in(emp.send(download(emp, "wrong-password"))):
+        judge.inconclusive("any password is accepted, see OCHP-GEN-019")
+    arrange.accepted(judge, cpo, emp, cdr)
+    for change in ("password-other-case", "password-cut", "password-longer"):
         not_let_in(judge, "OCHPT-WSS-007", emp.send(download(emp, change)), change)
 
 

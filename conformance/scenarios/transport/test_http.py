@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from conformance.records import Tree
 from conformance.rules import quoted
-from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.drawn import plausible_cdr, unicode_cdr
 from conformance.scenarios.cdr.queue import lacks
 from conformance.scenarios.declare import draws, operation, verifies, writes
@@ -40,7 +39,7 @@ LONGEST_ANSWER_S = 60.0
 @draws(cdr=unicode_cdr)
 def test_answer_is_text_xml_in_its_charset(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
     """Answers are text/xml, and text outside ASCII is encoded as their charset parameter says."""
-    arrange.accepted(judge, cpo, emp, cdr)
+    cpo.AddCDRs(cdrInfoArray=[cdr])
     download, refusal = emp.GetCDRs(), cpo.send(upload(cpo, cdr, "mandatory-header"))
     for aspect, reply in (("normal", download), ("refusal", refusal)):
         ruled(judge, "OCHPT-HTTP-001", reply, expected="Content-Type text/xml", aspect=aspect)

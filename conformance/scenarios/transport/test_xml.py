@@ -32,6 +32,7 @@ SPELLINGS = (
 )
 SPELLED = "D & X"
 UMLAUT = "Köln"
+FAR_AWAY = "Łódź 東京"
 
 
 @pytest.mark.parametrize(
@@ -65,9 +66,22 @@ def test_message_that_is_not_well_formed_is_refused(
 @writes("cdrs", "add")
 @draws(cdr=plausible_cdr)
 def test_utf_8_is_read_and_utf_16_is_reported(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
-    """An upload in UTF-8 with text outside ASCII is carried out; whether UTF-16 is, is reported."""
-    reply = cpo.AddCDRs(cdrInfoArray=[in_city(cdr, "Łódź 東京")])
+    """Text outside ASCII comes back from an upload in UTF-8 as it was; UTF-16 is tried and reported."""
+    record = in_city(cdr, FAR_AWAY)
+    reply = cpo.AddCDRs(cdrInfoArray=[record])
     processed(judge, "OCHPT-XML-007", reply, "utf-8")
+    queue = awaited(judge, emp.GetCDRs, record)
+    delivered = shows(judge, "OCHPT-XML-007", queue, record, aspect="utf-8-delivered")
+    city = child_text(delivered, "chargePointAddress", "city")
+    judge.that(
+        city == FAR_AWAY,
+        "OCHPT-XML-007",
+        queue,
+        expected=f"the city {FAR_AWAY!r}",
+        observed=f"{city!r}",
+        at=delivered,
+        aspect="utf-8-same",
+    )
     for number, change in enumerate(("utf-16-le", "utf-16-be")):
         reply = cpo.send(upload(cpo, variant(cdr, number), change))
         warned(judge, "OCHPT-XML-007", reply, change, is_processed(reply))
@@ -151,13 +165,13 @@ def _padded(cdr: Tree, name: str) -> Tree:
 def test_references_and_sections_are_plain_text(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
     """Values as CDATA, in character references and with entities are stored and returned as the same text."""
     _same_when_stored(judge, "OCHPT-XML-013", cpo, emp, cdr, ("cdata-values", "reference-values"))
-    for number, spelling in enumerate(SPELLINGS, 7):
-        record = variant(cdr, number)
-        change = markup(*spelling)
-        reply = cpo.send(upload(cpo, marked(record), change))
-        processed(judge, "OCHPT-XML-013", reply, change.id)
-        queue = awaited(judge, emp.GetCDRs, record)
-        delivered = shows(judge, "OCHPT-XML-013", queue, record, aspect=f"{change.id}-delivered")
+    records = [variant(cdr, number) for number in range(7, 7 + len(SPELLINGS))]
+    for record, spelling in zip(records, SPELLINGS, strict=True):
+        reply = cpo.send(upload(cpo, marked(record), markup(*spelling)))
+        processed(judge, "OCHPT-XML-013", reply, spelling[0])
+    queue = awaited(judge, emp.GetCDRs, *records)
+    for record, spelling in zip(records, SPELLINGS, strict=True):
+        delivered = shows(judge, "OCHPT-XML-013", queue, record, aspect=f"{spelling[0]}-delivered")
         city = child_text(delivered, "chargePointAddress", "city")
         judge.that(
             city == SPELLED,
@@ -166,7 +180,7 @@ def test_references_and_sections_are_plain_text(cpo: Peer, emp: Peer, judge: Jud
             expected=f"the city {SPELLED!r}",
             observed=f"{city!r}",
             at=delivered,
-            aspect=f"{change.id}-same",
+            aspect=f"{spelling[0]}-same",
         )
 
 
