@@ -7,23 +7,23 @@ from conformance.schema.files import SchemaFiles, schema_files
 from conformance.schema.finding import SchemaFinding
 from conformance.schema.malformed import Malformed
 from conformance.schema.parsing import (
+    MAX_ATTRIBUTES,
     MAX_COMMENTS,
     MAX_DEPTH,
     MAX_MARKUP,
     MAX_MESSAGE,
-    MAX_NAMESPACES,
     parse_untrusted,
 )
 from conformance.schema.place import path_of
 from conformance.schema.schema import MAX_FINDINGS, Schema, of
 
 __all__ = [
+    "MAX_ATTRIBUTES",
     "MAX_COMMENTS",
     "MAX_DEPTH",
     "MAX_FINDINGS",
     "MAX_MARKUP",
     "MAX_MESSAGE",
-    "MAX_NAMESPACES",
     "Attribute",
     "Component",
     "Document",

@@ -150,5 +150,17 @@ def test_entities_of_a_document_type_cost_nothing() -> None:
     assert peak < 10_000_000
 
 
+def test_text_and_values_are_not_counted_as_attributes() -> None:
+    text = "a=''" * 400
+    content = f'<a b="{text}">{text}<!-- {text} --><c/></a>'.replace("'", "&apos;")
+
+    assert parse_untrusted(content.encode()).problem is None
+    assert parse_untrusted(f"<a>{text}</a>".encode()).problem is None
+
+
+def test_repeated_ids_are_well_formed() -> None:
+    assert parse_untrusted(b'<a xml:id="1 2"><b xml:id="x"/><b xml:id="x"/></a>').problem is None
+
+
 def test_text_is_cut_in_the_reason() -> None:
     assert len(problem(b"<" + b"a" * 10_000).what) <= 220
