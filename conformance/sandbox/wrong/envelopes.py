@@ -284,7 +284,7 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "does_not_know_bound_actions",
         "A request with the SOAPAction of the binding is refused.",
-        "-GEN-005",
+        "-GEN-005 -CDR-001",
         replaces={"operation": _refuse_bound_action},
     ),
     _flaw(
@@ -296,7 +296,7 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "does_not_understand_marked_security_headers",
         "A Security header that has to be understood is not.",
-        "-GEN-015",
+        "-GEN-015 -CDR-001",
         replaces={"mandatory_headers": _refuse_marked_security},
     ),
     _flaw(
