@@ -6,7 +6,6 @@ Source: OCHP.md 1.4, ContractId, Contract-ID Semantics, EvseId; types/data-types
 import pytest
 
 from conformance.records import Mutation, Tree, reference
-from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.broken import way_to_break
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import answered, awaited, shows, sightings
@@ -74,19 +73,28 @@ def test_contract_id_without_check_digit_is_routed(cpo: Peer, emp: Peer, judge: 
 @writes("cdrs", "add")
 @draws(cdr=plausible_cdr)
 def test_spelling_of_an_evse_id_does_not_matter(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
-    """A CDR is confirmed when its EVSE-ID is written with other separators than in the upload."""
-    arrange.accepted(judge, cpo, emp, cdr)
-    written = str(cdr["evseId"])
-    evse = EvseId.parse(written)
-    other = next(s for s in evse.spellings() if s != written and s == s.upper())
-    answer = emp.ConfirmCDRs(approved=[{**reference(cdr), "evseId": other}])
+    """A CDR is accepted with separators in its EVSE-ID, and confirmed without them."""
+    plain, separated = EvseId.parse(str(cdr["evseId"])).spellings()[:2]
+    uploaded: Tree = {**cdr, "evseId": separated}
+    upload = cpo.AddCDRs(cdrInfoArray=[uploaded])
+    queue = awaited(judge, emp.GetCDRs, uploaded) if upload.code == "ok" else emp.GetCDRs()
+    answered(judge, queue, "OCHP-ID-011", aspect="queue")
+    judge.note(
+        bool(sightings(queue, uploaded)),
+        "OCHP-ID-011",
+        queue,
+        expected=f"the CDR of {separated} accepted",
+        observed=f"code {upload.code}, and the CDR is not in the default queue",
+        aspect="accepted",
+    )
+    answer = emp.ConfirmCDRs(approved=[{**reference(cdr), "evseId": plain}])
     answered(judge, answer, "OCHP-ID-011", aspect="answer", refusal_will_do=True)
     queue = emp.GetCDRs()
     judge.note(
-        not sightings(queue, cdr),
+        not sightings(queue, uploaded),
         "OCHP-ID-011",
         queue,
-        expected=f"the CDR confirmed by {other}",
+        expected=f"the CDR confirmed by {plain}",
         observed=f"code {answer.code}, and the CDR is still in the default queue",
         aspect="confirmed",
     )

@@ -4,6 +4,7 @@ Source: OCHP.md 1.4, Process Charge Data Records, ConfirmCDRs.req, ResultCodeTyp
 """
 
 from conformance.records import Tree, at_operator, reference, revised
+from conformance.rules import quoted
 from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.content import same_periods
 from conformance.scenarios.cdr.drawn import plausible_cdr
@@ -13,6 +14,7 @@ from conformance.scenarios.cdr.queue import (
     awaited,
     beside,
     cdr_id,
+    child_text,
     implausible,
     lacks,
     observe_code,
@@ -24,6 +26,7 @@ from conformance.scenarios.cdr.queue import (
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.peer import Peer
+from conformance.wire import Reply
 
 
 @verifies("OCHP-CDR-027")
@@ -167,3 +170,33 @@ def test_refused_id_stays_free(cpo: Peer, other_cpo: Peer, emp: Peer, judge: Jud
     again = cpo.AddCDRs(cdrInfoArray=[cdr])
     judge.accepted(again, "OCHP-CDR-004", aspect="upload")
     shows(judge, "OCHP-CDR-004", awaited(judge, emp.GetCDRs, cdr), cdr, status="accepted", aspect="delivered")
+
+
+@verifies("OCHP-GEN-032")
+@operation("AddCDRs")
+@writes("cdrs", "add")
+@draws(cdr=plausible_cdr, foreign=plausible_cdr)
+def test_refusal_is_explained(
+    cpo: Peer, other_cpo: Peer, emp: Peer, judge: Judge, cdr: Tree, foreign: Tree
+) -> None:
+    """The description of a refusal is not the one of a success."""
+    taken = cpo.AddCDRs(cdrInfoArray=[cdr])
+    refused = cpo.AddCDRs(cdrInfoArray=[at_operator(foreign, other_cpo.id)])
+    if taken.code != "ok" or refused.document.fault is not None or refused.code == "ok":
+        judge.inconclusive("there was no success and no refusal by a result code to compare")
+    success, explanation = (_description(judge.readable(reply)) for reply in (taken, refused))
+    if not explanation:
+        judge.observe("AMB-085", "AMB-085/empty", "a refusal without a description", refused)
+    judge.that(
+        not explanation or explanation != success,
+        "OCHP-GEN-032",
+        refused,
+        expected="a resultDescription that explains the refusal",
+        observed=f"that of a success, {quoted(explanation)}",
+        aspect="explained",
+    )
+
+
+def _description(reply: Reply) -> str:
+    payload = reply.document.payload
+    return "" if payload is None else child_text(payload, "result", "resultDescription") or ""

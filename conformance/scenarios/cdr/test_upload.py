@@ -133,6 +133,9 @@ def test_implausible_record_does_not_stop_the_others(
             "the implausible CDR was accepted, so the batch is not a mixed one (see OCHP-CDR-003)"
         )
     answered(judge, upload, "OCHP-CDR-005", aspect="upload", refusal_will_do=True)
+    queue = awaited(judge, emp.GetCDRs, good)
+    shows(judge, "OCHP-CDR-005", queue, good, status="accepted", aspect="good-one")
+    lacks(judge, "OCHP-CDR-005", queue, bad, aspect="bad-one")
     judge.that(
         upload.code in ("partly", "invalid-id"),
         "OCHP-GEN-027",
@@ -150,9 +153,6 @@ def test_implausible_record_does_not_stop_the_others(
         observed=f"{list(implausible(upload)) or 'no CDR-ID'}",
         aspect="list",
     )
-    queue = awaited(judge, emp.GetCDRs, good)
-    shows(judge, "OCHP-CDR-005", queue, good, status="accepted", aspect="good-one")
-    lacks(judge, "OCHP-CDR-005", queue, bad, aspect="bad-one")
 
 
 @pytest.mark.parametrize("status", ["accepted", "declined", "approved"])

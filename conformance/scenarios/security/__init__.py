@@ -1,0 +1,1 @@
+"""Test group WS-Security and what refusals give away, shown on AddCDRs."""

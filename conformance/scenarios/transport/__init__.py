@@ -1,0 +1,1 @@
+"""Test group SOAP, HTTP and XML, shown on AddCDRs."""
