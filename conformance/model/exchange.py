@@ -8,6 +8,7 @@ from conformance.model.world import Facts, Key, Tree
 from conformance.releases import Role
 
 _RECORD_LISTS = {"AddCDRs": "cdrInfoArray"}
+_REPEATED = frozenset({"approved", "declined"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Request:
     def read(
         cls, operation: str, caller: str | None, roles: Iterable[Role], payload: Tree, *, valid: bool = True
     ) -> "Request":
-        """Make a request of the tree of its payload."""
+        """Make a request of the tree of its payload; members that may repeat become lists."""
         name = _RECORD_LISTS.get(operation)
         records = tuple(entries(payload, name)) if name else ()
-        parameters = {key: value for key, value in payload.items() if key != name}
+        parameters = {
+            key: entries(payload, key) if key in _REPEATED else value
+            for key, value in payload.items()
+            if key != name
+        }
         return cls(operation, caller, frozenset(roles), records, parameters, valid)
 
 

@@ -208,6 +208,14 @@ def _doubling(situation: Situation) -> Settled:
     return replace(settled, records=settled.records + twins)
 
 
+def _is_foreign(situation: Situation) -> bool:
+    refused = situation.settled.refused
+    uploads = _uploads(situation)
+    return len(refused) == len(uploads) and all(
+        facts.operator != situation.request.caller for facts in uploads.values()
+    )
+
+
 def _ok_for_mixed(situation: Situation) -> Settled:
     settled = situation.settled
     return replace(settled, signal="ok") if settled.signal == "partly" else settled
@@ -436,7 +444,7 @@ UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "accepts_foreign_evse_ids",
         "A CDR for an EVSE of another operator is accepted.",
-        "CDR-052 GEN-028",
+        "CDR-052",
         _accepting(
             lambda s, facts, held: (
                 _accepted(facts) if held is None and facts.operator != s.request.caller else None
@@ -450,9 +458,15 @@ UPLOAD_FLAWS: tuple[Flaw, ...] = (
         lambda situation: _unconnected(situation),
     ),
     model_flaw(
+        "answers_foreign_ids_with_ok",
+        "An upload that is refused for its ids is answered with ok, and the list of what was refused.",
+        "GEN-028 GEN-026",
+        answering("ok", when=lambda s: s.request.operation == "AddCDRs" and _is_foreign(s)),
+    ),
+    model_flaw(
         "says_ok_beside_refused_records",
         "A batch of which some CDRs are refused is answered with ok and their list.",
-        "GEN-026",
+        "GEN-026 GEN-027",
         _ok_for_mixed,
     ),
     model_flaw(
