@@ -109,7 +109,6 @@ def _certify(settings: "Settings", junit: Path | None, *, html: bool) -> int:
     campaign = Campaign(settings, os.environ)
     Boundary.log_folder = campaign.folder.path
     try:
-        _probe(campaign)
         progress = Progress(console)
         try:
             status = execute(campaign, _Shown(progress, campaign))
@@ -126,11 +125,11 @@ def _certify(settings: "Settings", junit: Path | None, *, html: bool) -> int:
     return status
 
 
-def _probe(campaign: "Campaign") -> None:
-    """Probe the target and say what deserves attention."""
+def _tell_preflight(campaign: "Campaign") -> None:
+    """Say what deserves attention."""
     from conformance.evidence import Verdict
 
-    found = campaign.probe()
+    found = campaign.preflight
     for probe in found.probes:
         if probe.verdict is not Verdict.PASS:
             typer.echo(f"Preflight, {probe.name}: {probe.message}")
@@ -148,10 +147,12 @@ class _Shown:
 
     def __init__(self, progress: "Progress", campaign: "Campaign") -> None:
         self._progress = progress
+        self._campaign = campaign
         self._title = f"{campaign.ground.target.name}, OCHP {campaign.ground.release.name}"
 
     def planned(self, total: int) -> None:
-        """Tell how many scenarios there are."""
+        """Tell what the preflight found, and how many scenarios there are."""
+        _tell_preflight(self._campaign)
         self._progress.start(total, self._title)
 
     def ended(self, scenario: str, verdict: "Verdict", *, suite_error: bool, duration_s: float) -> None:

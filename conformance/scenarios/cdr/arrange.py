@@ -25,7 +25,7 @@ def accepted(judge: Judge, cpo: Peer, emp: Peer, *cdrs: Tree) -> None:
     queue = awaited(judge, emp.GetCDRs, *cdrs)
     for cdr in cdrs:
         found = sightings(queue, cdr)
-        _needs(judge, len(found) == 1, f"CDR {cdr_id(cdr)} offered to its provider", queue)
+        _needs(judge, bool(found), f"CDR {cdr_id(cdr)} offered to its provider", queue)
 
 
 def confirmed(
@@ -79,7 +79,7 @@ def seen(judge: Judge, reply: Reply, cdr: Tree, status: str) -> None:
     found = sightings(reply, cdr)
     _needs(
         judge,
-        len(found) == 1 and status_of(found[0]) == status,
+        bool(found) and status_of(found[0]) == status,
         f"CDR {cdr_id(cdr)} shown as {status}",
         reply,
     )
