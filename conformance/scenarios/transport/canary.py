@@ -47,8 +47,12 @@ def canary(target_url: str) -> Iterator[Canary]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing; the visit itself is evidence."""
 
+    class Perch(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Say nothing; visitors may break off as they like."""
+
     host = _own_address(target_url)
-    server = ThreadingHTTPServer((host, 0), Visitor)
+    server = Perch((host, 0), Visitor)
     server.daemon_threads = True
     bird = Canary(f"http://{host}:{server.server_address[1]}/canary")
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="canary", daemon=True)

@@ -7,7 +7,7 @@ a warning is observed only.
 from collections.abc import Iterable
 
 from conformance.evidence import Finding
-from conformance.records import Tree, renumbered
+from conformance.records import Party, Setting, Tree, bulk, renumbered
 from conformance.scenarios.cdr.queue import cdr_id
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.peer import Peer
@@ -47,6 +47,13 @@ def fault_kind(reply: Reply) -> str:
 def variant(cdr: Tree, number: int) -> Tree:
     """The same record with another CDR-ID, so that one scenario can upload it several times."""
     return renumbered(cdr, f"{cdr_id(cdr)}V{number}")
+
+
+def one_cdr(judge: Judge, cpo: Peer, emp: Peer) -> Tree:
+    """One plausible CDR of the campaign's seed, where drawing several would cost too much."""
+    stage = judge.stage
+    setting = Setting(stage.rules.schema, Party.of(cpo.id, emp.id), stage.ids, stage.epoch)
+    return next(iter(bulk(setting, stage.seed, 1)))
 
 
 def upload(cpo: Peer, cdr: Tree, *changes: str | Mutation) -> RawRequest:

@@ -19,6 +19,7 @@ from conformance.scenarios.transport.reaction import (
     is_http_refusal,
     is_processed,
     not_late,
+    one_cdr,
     ruled,
     upload,
     variant,
@@ -137,9 +138,9 @@ def _trace(request: RawRequest) -> RawRequest:
 @verifies("OCHPT-HTTP-011")
 @operation("AddCDRs")
 @writes("cdrs", "add")
-@draws(cdr=plausible_cdr)
-def test_compressed_request_is_handled(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
+def test_compressed_request_is_handled(cpo: Peer, emp: Peer, judge: Judge) -> None:
     """A gzip-coded upload, also one of 10 MB, is carried out or refused; no answer is compressed unasked."""
+    cdr = one_cdr(judge, cpo, emp)
     works(judge, cpo.AddCDRs(cdrInfoArray=[cdr]))
     for number, changes in enumerate((("gzip",), ("long-10-mb", "gzip"))):
         reply = cpo.send(upload(cpo, variant(cdr, number), *changes))
