@@ -122,7 +122,7 @@ def serve(settings: Settings) -> Iterator[Running]:
         service = Service(release, accounts, house, readings, flaws)
         inner = listener
         if tampers:
-            inner = resources.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
+            inner = resources.enter_context(closing(_prompt(socket.create_server(("127.0.0.1", 0)))))
         resources.enter_context(_listening(service, authority, listener, inner, tampers, settings))
         scheme = "https" if settings.tls else "http"
         yield Running(release, f"{scheme}://{authority}", accounts)
@@ -203,13 +203,23 @@ def _house(settings: Settings, release: Release, flaws: Iterable[Flaw], readings
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=256)
+        return _prompt(socket.create_server((settings.host, settings.port), family=family, backlog=256))
     except OSError as error:
         raise UsageError(
             f"cannot listen on {settings.host}, port {settings.port} ({error.strerror or error})",
             "end the program that uses the port, or name another one; 0 takes any free one",
             key="--port",
         ) from error
+
+
+def _prompt(listener: socket.socket) -> socket.socket:
+    """Have connections send at once.
+
+    asyncio does so only for sockets whose protocol is named, and those of `socket.create_server` have none; the
+    body of an answer then waits 40 ms for the acknowledgement of its headers.
+    """
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _named(names: Iterable[str], known: dict[str, _T], flag: str) -> Iterator[_T]:
