@@ -215,8 +215,8 @@ def _listen(settings: Settings) -> socket.socket:
 def _prompt(listener: socket.socket) -> socket.socket:
     """Have connections send at once.
 
-    asyncio does so only for sockets whose protocol is named, and those of `socket.create_server` have none; the
-    body of an answer then waits 40 ms for the acknowledgement of its headers.
+    asyncio does so only for sockets whose protocol is named, and those of `socket.create_server` have none;
+    the body of an answer then waits 40 ms for the acknowledgement of its headers.
     """
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
