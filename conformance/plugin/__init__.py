@@ -48,7 +48,7 @@ def execute(campaign: "Campaign", listener: "Listener") -> int:
     """Execute a campaign under a pytest of our own, which no setting of the user reaches.
 
     Args:
-        campaign: Opened and probed; its results are there afterwards, unless the selection was wrong.
+        campaign: Opened; its results are there afterwards, unless the selection was wrong.
         listener: Hears of what happens.
 
     Returns:

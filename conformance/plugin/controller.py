@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import pytest
 
@@ -20,7 +20,7 @@ from conformance.campaign import (
 )
 from conformance.errors import UsageError
 from conformance.evidence import Verdict
-from conformance.plugin.planning import PLAN, SELECTED, Planning
+from conformance.plugin.planning import PLAN, SELECTED, Planning, require_expression
 from conformance.plugin.runner import Runner
 
 USAGE, SUITE_ERROR = 2, 4
@@ -40,7 +40,7 @@ class Controller:
     """The plugin of the process that opens the campaign and alone writes its results.
 
     Args:
-        campaign: Opened and probed.
+        campaign: Opened; probed here unless it was before.
         listener: Hears of what happens; None under plain pytest, which has a terminal reporter of its own.
     """
 
@@ -51,6 +51,7 @@ class Controller:
         self.unwritten: OSError | None = None
         self._interrupted = False
         self._collected = False
+        self._runner: Runner | None = None
 
     def planning(self) -> Planning:
         """What plans scenarios."""
@@ -59,7 +60,8 @@ class Controller:
     def runner(self) -> Runner:
         """What executes scenarios in this process."""
         shard = ShardWriter(self.campaign.folder.shards, "main")
-        return Runner(self.campaign.ground, shard, self.campaign.started, self.campaign.preflight.unavailable)
+        self._runner = Runner(self.campaign.ground, shard, self.campaign.started)
+        return self._runner
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -72,15 +74,19 @@ class Controller:
             "unavailable": campaign.preflight.unavailable,
         }
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_collection(self, session: pytest.Session) -> None:
-        """Collect here too when workers do the work, so that a wrong selection is known before they start."""
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Refuse a wrong selection before anything is sent: before workers, started last, begin."""
+        try:
+            require_expression(str(session.config.getoption("keyword", default="") or ""))
+        except UsageError as error:
+            self._refuse(error)
         if session.config.getoption("numprocesses", default=None):
             session.perform_collect()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Take over what is planned."""
+        """Take over what is planned, and probe the target."""
         everything: dict[str, Planned] = session.config.stash.get(PLAN, {})
         chosen = session.config.stash.get(SELECTED, {})
         settings = self.campaign.settings
@@ -89,12 +95,19 @@ class Controller:
             active = [plan for plan in plans if plan.id in chosen]
             require_some(active, everything, settings.keyword, settings.group)
         except UsageError as error:
-            self.refused = error
-            pytest.exit(str(error), returncode=USAGE)
+            self._refuse(error)
         self._collected = True
         self.campaign.plan(plans)
+        if not self.campaign.preflight.probes:
+            self.campaign.probe()
+        if self._runner is not None:
+            self._runner.unavailable = self.campaign.preflight.unavailable
         if self._listener is not None:
             self._listener.planned(len(active))
+
+    def _refuse(self, error: UsageError) -> NoReturn:
+        self.refused = error
+        pytest.exit(str(error), returncode=USAGE)
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -167,7 +180,9 @@ class Worker:
     def runner(self) -> Runner:
         """What executes scenarios in this process."""
         shard = ShardWriter(Path(self._work["shards"]), self._name)
-        return Runner(self._ground, shard, self._work["started"], self._work["unavailable"])
+        runner = Runner(self._ground, shard, self._work["started"])
+        runner.unavailable = self._work["unavailable"]
+        return runner
 
 
 def plain_settings(settings: Settings) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from conformance.campaign import Campaign
-from conformance.errors import SuiteError, UsageError
+from conformance.errors import SuiteError
 from conformance.plugin.controller import Controller, Listener
 
 _INI = """\
@@ -77,10 +77,6 @@ def execute(campaign: Campaign, listener: Listener) -> int:
     if controller.unwritten is not None:
         raise controller.unwritten
     if campaign.results is None:
-        if status == pytest.ExitCode.USAGE_ERROR and settings.keyword:
-            raise UsageError(
-                f"{settings.keyword!r} is no expression", "combine names with and, or, not", key="-k"
-            )
         raise SuiteError(f"pytest ended with status {status} and without results")
     return status
 

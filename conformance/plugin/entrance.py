@@ -48,7 +48,6 @@ def _controller(config: pytest.Config) -> Controller:
         campaign = Campaign(_settings(config), os.environ)
     except UsageError as error:
         pytest.exit(str(error), returncode=USAGE)
-    campaign.probe()
     return Controller(campaign)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 import pytest
+from _pytest.mark.expression import Expression
 
 from conformance.campaign import Ground, Planned, groups, planned
-from conformance.errors import SuiteError
+from conformance.errors import SuiteError, UsageError
 from conformance.scenarios.declare import Declaration, declared
 
 PLAN = pytest.StashKey[dict[str, Planned]]()
@@ -71,6 +72,19 @@ class Planning:
             return None
         plans[plan.id] = item.stash[PLANNED] = plan
         return plan
+
+
+def require_expression(keyword: str) -> None:
+    """Refuse what pytest could not read as an expression.
+
+    Raises:
+        UsageError: It is none.
+    """
+    try:
+        Expression.compile(keyword)
+    except SyntaxError as error:
+        mend = "combine names with and, or, not"
+        raise UsageError(f"{keyword!r} is no expression", mend, key="-k") from error
 
 
 def plan_of(item: pytest.Item, ground: Ground) -> Planned | None:

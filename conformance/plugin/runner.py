@@ -29,16 +29,17 @@ class Runner:
         ground: What is known of the campaign.
         shard: Where what they leave behind is written.
         started: Start of the campaign, seconds since 1970.
-        unavailable: Why nothing can be judged at all; None if something can.
     """
 
-    def __init__(self, ground: Ground, shard: ShardWriter, started: float, unavailable: str | None) -> None:
+    unavailable: str | None = None
+    """Why nothing can be judged (any more); None if something can."""
+
+    def __init__(self, ground: Ground, shard: ShardWriter, started: float) -> None:
         self.ground = ground
         self.stage = ground.stage(shard)
         self.judge = Judge(self.stage)
         self._shard = shard
         self._started = started
-        self._unavailable = unavailable
         self._kept: Kept | None = None
         self._problem: Problem | None = None
         self._began = started
@@ -62,7 +63,7 @@ class Runner:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Do not begin what cannot be judged anyway."""
         plan = item.stash.get(PLANNED, None)
-        if plan is not None and (reason := self._unavailable or plan.hinders):
+        if plan is not None and (reason := self.unavailable or plan.hinders):
             raise NotJudged(reason)
 
     @pytest.hookimpl(wrapper=True)
@@ -137,12 +138,12 @@ class Runner:
             return kept
         if still_answers(self.stage):
             return kept
-        self._unavailable = f"the target answers nothing any more since {plan.id}"
+        self.unavailable = f"the target answers nothing any more since {plan.id}"
         kept = replace(kept, remarks=(*kept.remarks, f"The target answers nothing any more since {plan.id}."))
         if self.stage.trial.was_answered:
             return kept
         passed = tuple(check for check in kept.checks if check.passed)
-        return replace(kept, verdict=Verdict.INCONCLUSIVE, reason=self._unavailable, checks=passed)
+        return replace(kept, verdict=Verdict.INCONCLUSIVE, reason=self.unavailable, checks=passed)
 
     def _show(self, report: pytest.TestReport, kept: Kept) -> None:
         if self._problem is not None:
