@@ -151,11 +151,4 @@ def play(sandbox: Sandbox, folder: Path, keyword: str = "") -> Results:
 
 def _hurried(text: str) -> str:
     """The target file with short waits: what a fault hides does not come later either."""
-    lines = []
-    for line in text.splitlines():
-        if line.startswith("settle_s"):
-            line = f"settle_s = {SETTLE_S}"
-        elif line.startswith("timeout_s"):
-            line = f"timeout_s = {TIMEOUT_S}"
-        lines.append(line)
-    return "\n".join(lines) + "\n"
+    return text.replace("[ixit]\n", f"[ixit]\nsettle_s = {SETTLE_S}\ntimeout_s = {TIMEOUT_S}\n", 1)

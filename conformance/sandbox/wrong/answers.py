@@ -83,8 +83,9 @@ def _same_description(call: Call, element: etree._Element) -> etree._Element:
 
 def _no_description(call: Call, element: etree._Element) -> etree._Element:
     if _code(element) != "ok":
-        for description in _named(element, "resultDescription"):
-            description.text = None
+        for description in list(_named(element, "resultDescription")):
+            if (parent := description.getparent()) is not None:
+                parent.remove(description)
     return element
 
 
@@ -132,7 +133,7 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "delivers_empty_meter_ids",
         "CDRs are delivered with an empty meterId.",
-        "GEN-033 GEN-035",
+        "GEN-035",
         _texts("meterId", lambda text: ""),
     ),
     _flaw(
@@ -144,7 +145,7 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "delivers_times_in_utc",
         "Local times are delivered with offset +00:00.",
-        "TIME-006 CDR-035",
+        "TIME-006 CDR-035 GEN-043",
         _texts("LocalDateTime", _in_utc),
     ),
     _flaw(
@@ -156,7 +157,7 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "writes_decimal_commas",
         "Amounts are delivered with a decimal comma.",
-        "TYPE-002 GEN-035",
+        "GEN-035 TYPE-002",
         _texts("billingValue itemPrice periodCost totalCost", lambda text: text.replace(".", ",")),
     ),
     _flaw(
@@ -185,8 +186,8 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     ),
     _flaw(
         "gives_no_description",
-        "The description of a refusal is empty.",
-        "GEN-032",
+        "A refusal has no description at all.",
+        "GEN-032 GEN-035",
         _no_description,
     ),
     _flaw(

@@ -153,13 +153,13 @@ DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "hides_approved_cdrs_from_the_operator",
         "CheckCDRs with status approved finds nothing.",
-        "CDR-016 CDR-013",
+        "CDR-016 CDR-013 CDR-022",
         _hiding("CheckCDRs", lambda s, facts: facts.status == "approved"),
     ),
     model_flaw(
         "keeps_declined_cdrs_in_the_queue",
         "GetCDRs without a status delivers declined CDRs, too.",
-        "CDR-018 CDR-010",
+        "CDR-018 CDR-010 CDR-022",
         delivering(
             "GetCDRs",
             lambda s, facts: is_default(s) and facts.status == "declined" and is_provider(s, facts),
@@ -168,7 +168,7 @@ DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "turns_periods_round",
         "The periods of a CDR are delivered in reverse order.",
-        "CDR-040 CDR-035",
+        "CDR-040 CDR-035 GEN-043",
         _reversed_periods,
     ),
     model_flaw(

@@ -18,6 +18,7 @@ from conformance.schema import of
 
 _ENUMERATIONS = frozenset(
     {
+        "@representation",
         "BillingItemType",
         "CdrStatusType",
         "ConnectorFormat",

@@ -119,6 +119,20 @@ def _slow_for(is_slow: Callable[[bytes], bool]) -> Intake:
     return intake
 
 
+def _slow_after(is_large: Callable[[bytes], bool]) -> Intake:
+    exhausted: list[bool] = []
+
+    def intake(http: Incoming) -> Incoming:
+        if exhausted:
+            exhausted.clear()
+            time.sleep(_TOO_LONG_S)
+        if is_large(http.body):
+            exhausted.append(True)
+        return http
+
+    return intake
+
+
 def _with_instruction(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
     if outgoing.envelope is not None:
         outgoing.envelope.addprevious(etree.ProcessingInstruction("xml-stylesheet", 'href="answer.xsl"'))
@@ -175,9 +189,9 @@ MARKUP_FLAWS: tuple[Flaw, ...] = (
     ),
     _flaw(
         "stands_still_for_large_messages",
-        "A message of several megabytes keeps the server from answering for longer than ten seconds.",
+        "Behind a message of several megabytes the next one waits for longer than ten seconds.",
         "XML-006",
-        intake=_slow_for(lambda body: len(body) > _LARGE),
+        intake=_slow_after(lambda body: len(body) > _LARGE),
     ),
     _flaw(
         "fetches_what_messages_name",

@@ -44,6 +44,6 @@ def way_to_break(requirement: str) -> Callable[[Draws], st.SearchStrategy[Mutati
             and way.schema
             and (way.origin != "structure" or way.id.startswith(STRUCTURAL))
         ]
-        return st.sampled_from(found)
+        return st.sampled_from(sorted(found, key=lambda way: "@" in way.id))
 
     return ways
