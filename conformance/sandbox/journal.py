@@ -94,17 +94,8 @@ class Journal:
         Raises:
             UsageError: The database cannot be read.
         """
-        with self._trouble(), self._engine.connect() as connection:
-            last: dict[Key, str] = {}
-            for row in connection.execute(select(_SNAPSHOT.c.store, _SNAPSHOT.c.id, _SNAPSHOT.c.facts)):
-                last[Key(row[0], row[1])] = row[2]
-            later = select(_CHANGE.c.store, _CHANGE.c.id, _CHANGE.c.facts).where(
-                _CHANGE.c.number > self._snapshot_up_to()
-            )
-            for row in connection.execute(later.order_by(_CHANGE.c.number)):
-                last[Key(row[0], row[1])] = row[2]
-            facts = [(key, _read(text, self._url)) for key, text in last.items()]
-        yield from facts
+        for key, text in self._last().items():
+            yield key, _read(text, self._url)
 
     def append(self, changes: Iterable[tuple[Key, Facts]]) -> None:
         """Write changes down, all or none of them."""
@@ -122,8 +113,21 @@ class Journal:
                 self._snapshot(newest)
         self._engine.dispose()
 
+    def _last(self) -> dict[Key, str]:
+        """What was written down last of each record."""
+        with self._trouble(), self._engine.connect() as connection:
+            last: dict[Key, str] = {}
+            for row in connection.execute(select(_SNAPSHOT.c.store, _SNAPSHOT.c.id, _SNAPSHOT.c.facts)):
+                last[Key(row[0], row[1])] = row[2]
+            later = select(_CHANGE.c.store, _CHANGE.c.id, _CHANGE.c.facts).where(
+                _CHANGE.c.number > self._snapshot_up_to()
+            )
+            for row in connection.execute(later.order_by(_CHANGE.c.number)):
+                last[Key(row[0], row[1])] = row[2]
+        return last
+
     def _snapshot(self, up_to: int) -> None:
-        rows = [{"store": key.store, "id": key.id, "facts": _written(facts)} for key, facts in self.read()]
+        rows = [{"store": key.store, "id": key.id, "facts": text} for key, text in self._last().items()]
         with self._engine.begin() as connection:
             connection.execute(delete(_SNAPSHOT))
             connection.execute(insert(_SNAPSHOT), rows)
