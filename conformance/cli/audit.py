@@ -42,9 +42,9 @@ def _print(audited: "Audited") -> None:
     if audited.unjudged:
         typer.echo(f"{audited.file}: not judged, {audited.unjudged}.")
         return
-    typer.echo(
-        f"{audited.file}: {audited.message}, OCHP {audited.release}, {len(audited.findings)} findings."
-    )
+    number = len(audited.findings)
+    count = "1 finding" if number == 1 else f"{number} findings"
+    typer.echo(f"{audited.file}: {audited.message}, OCHP {audited.release}, {count}.")
     for found in audited.findings:
         place = found.finding.place
         where = (

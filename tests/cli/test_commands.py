@@ -1,0 +1,211 @@
+"""The command line as a user meets it: exit status, one sentence on stderr, no traceback."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [
+    sys.executable,
+    "-c",
+    "import sys; sys.argv[0] = 'ochp-conformance'; from conformance.cli import main; main()",
+]
+COMMANDS = (
+    (),
+    ("run",),
+    ("sandbox",),
+    ("audit",),
+    ("report",),
+    ("requirements",),
+    ("requirements", "list"),
+    ("requirements", "show"),
+    ("schemas", "list"),
+    ("faults",),
+    ("faults", "list"),
+    ("target",),
+    ("target", "new"),
+    ("target", "check"),
+)
+MESSAGE = """\
+<GetCDRsRequest xmlns="http://ochp.eu/1.4">
+ <cdrStatus><CdrStatusType>{status}</CdrStatusType></cdrStatus>
+</GetCDRsRequest>
+"""
+
+
+@dataclass
+class Ended:
+    status: int
+    out: str
+    err: str
+
+
+def ochp(*arguments: str, folder: Path | None = None, **environ: str) -> Ended:
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=folder or ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return Ended(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command) or "none")
+def test_every_help_has_an_example(command: tuple[str, ...]) -> None:
+    found = ochp(*command, "--help")
+    assert found.status == 0
+    assert "Example: ochp-conformance" in " ".join(found.out.split())
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['ochp-conformance', '--help']\n"
+        "from conformance.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'hypothesis', 'zeep', 'xmlschema', 'sqlalchemy', 'lxml', 'pydantic', 'yaml', 'pytest'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (("run", "--target", ""), "--target"),
+        (("run", "--target", " "), "--target"),
+        (("run", "--target", "absent.toml"), "absent.toml"),
+        (("run", "--profile", "enormous"), "--profile"),
+        (("run", "--no-such-flag"), "--no-such-flag"),
+        (("run", "--workers", "0"), "--workers"),
+        (("run", "--seed", "many"), "--seed"),
+        (("no-such-command",), "no-such-command"),
+        (("audit", "absent.xml"), "absent.xml"),
+        (("audit",), "PATH"),
+        (("requirements", "show", "OCHP-CDR-01"), "OCHP-CDR-01"),
+        (("requirements", "list", "--release", "1.5"), "1.5"),
+        (("requirements", "list", "--role", "XYZ"), "--role"),
+        (("report", "--output", "nowhere"), "nowhere"),
+        (("target", "check", "absent.toml"), "absent.toml"),
+        (("target", "check", "."), "folder"),
+        (("target", "new", "no/such/folder/target.toml"), "no/such/folder"),
+    ],
+)
+def test_wrong_usage_is_exit_2_and_one_sentence(arguments: tuple[str, ...], key: str, tmp_path: Path) -> None:
+    found = ochp(*arguments, folder=tmp_path)
+    assert found.status == 2
+    assert key in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_an_output_folder_that_cannot_be_made_is_exit_2(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("a file in the way")
+    found = ochp("run", "--output", "reports", folder=tmp_path)
+    assert found.status == 2
+    assert "--output" in found.err
+
+
+def test_a_port_in_use_is_exit_2(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        found = ochp("sandbox", "--port", port, folder=tmp_path)
+    assert found.status == 2
+    assert port in found.err
+
+
+def test_a_new_target_file_is_checked_as_it_is(tmp_path: Path) -> None:
+    assert ochp("target", "new", "target.toml", folder=tmp_path).status == 0
+    written = (tmp_path / "target.toml").read_text()
+    again = ochp("target", "new", "target.toml", folder=tmp_path)
+    assert again.status == 2
+    assert (tmp_path / "target.toml").read_text() == written
+
+
+def test_requirements_are_listed_and_shown() -> None:
+    listed = ochp("requirements", "list", "--release", "1.4", "--role", "CHS", "--area", "cdr").out
+    assert "* OCHP-CDR-001 " in listed
+    assert "OCHP-POI" not in listed
+    shown = ochp("requirements", "show", "ochp-cdr-001").out
+    assert "AMB-029 accept-either" in shown
+
+
+def test_schemas_are_listed_with_their_digest() -> None:
+    out = ochp("schemas", "list").out
+    assert "http://ochp.eu/1.4" in out
+    assert "sha256" in out
+
+
+def test_audit_tells_where_and_what(tmp_path: Path) -> None:
+    (tmp_path / "good.xml").write_text(MESSAGE.format(status="declined"))
+    (tmp_path / "bad.xml").write_text(MESSAGE.format(status="Declined"))
+    good = ochp("audit", "good.xml", folder=tmp_path)
+    assert (good.status, good.err) == (0, "")
+    bad = ochp("audit", "bad.xml", "--json", "found.json", folder=tmp_path)
+    assert bad.status == 1
+    assert "line 2" in bad.out
+    assert "/GetCDRsRequest/cdrStatus/CdrStatusType" in bad.out
+    (audited,) = json.loads((tmp_path / "found.json").read_text())
+    assert "OCHP-GEN-036" in [found["requirement"] for found in audited["findings"]]
+
+
+def test_an_envelope_is_judged_as_a_whole(tmp_path: Path) -> None:
+    body = MESSAGE.format(status="declined")
+    soap = "http://schemas.xmlsoap.org/soap/envelope/"
+    (tmp_path / "envelope.xml").write_text(
+        f'<e:Envelope xmlns:e="{soap}"><e:Body>{body}</e:Body></e:Envelope>'
+    )
+    found = ochp("audit", "envelope.xml", folder=tmp_path)
+    assert found.status == 1
+    assert "OCHP-GEN-016" in found.out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"not xml",
+        b"<html/>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b"<a>" * 100_000,
+        b"\xff\xfe\x00",
+        b'<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body/></e:Envelope>',
+        b'<GetCDRsRequest xmlns="http://ochp.eu/1.3"/>',
+        b'<NoSuchRequest xmlns="http://ochp.eu/1.4"/>',
+    ],
+    ids=[
+        "empty",
+        "text",
+        "html",
+        "doctype",
+        "deep",
+        "utf-16",
+        "no-payload",
+        "other-release",
+        "unknown-message",
+    ],
+)
+def test_what_cannot_be_judged_is_exit_3_with_a_reason(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "file.xml").write_bytes(content)
+    found = ochp("audit", "file.xml", folder=tmp_path)
+    assert found.status == 3
+    assert "file.xml: not judged, " in found.out
+
+
+def test_a_folder_is_audited_file_by_file(tmp_path: Path) -> None:
+    folder = tmp_path / "messages" / "deep"
+    folder.mkdir(parents=True)
+    for name in ("a.xml", "b.xml"):
+        (folder / name).write_text(MESSAGE.format(status="approved"))
+    found = ochp("audit", "messages", folder=tmp_path)
+    assert found.status == 0
+    assert found.out.count("0 findings") == 2
