@@ -1,8 +1,8 @@
 """A person opens the report of a failed campaign, and nobody else learns of it."""
 
 import json
+import os
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -182,7 +182,9 @@ def test_reports_of_a_hundred_scenarios_take_seconds(tmp_path: Path) -> None:
     scenarios = [replace(s, exchanges=tuple(f"{s.id}#{n}" for n in range(1, 7))) for s in drafts]
     results = campaigns.campaign(*scenarios, content=campaigns.ANSWER * 20)
     install_generator()
-    started = time.perf_counter()
+    started = sum(os.times()[:4])
     written = write_all(results, tmp_path, junit_file=tmp_path / "junit.xml")
-    assert time.perf_counter() - started < 10
+    assert (
+        sum(os.times()[:4]) - started < 10
+    )  # of computing, the generator's included: others may use this machine
     assert written.allure_report is not None

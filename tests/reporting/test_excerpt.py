@@ -89,9 +89,9 @@ def test_any_text_and_place_mark_one_piece_on_that_line(text: str, place: Place)
 @pytest.mark.parametrize("filler", [b"<b>x</b>", b"x", b"<", b"<b ", b"\xff"])
 def test_long_line_is_cut_around_the_place(filler: bytes) -> None:
     content = b"<a>" + filler * (1_000_000 // len(filler)) + b"<c>here</c></a>"
-    started = time.perf_counter()
+    started = time.process_time()
     cut = _cut(content, Place("/a/c", 1, len(content.decode(errors="replace")) - len("<c>here</c></a>") + 1))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert cut is not None
     assert "<c>here</c>" in cut.text
     assert max(map(len, cut.text.splitlines())) < 3 * WIDTH
