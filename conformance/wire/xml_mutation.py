@@ -192,7 +192,7 @@ def inclusion(url: str) -> Mutation:
 
 
 def _deep(levels: int) -> Callable[[bytes], bytes]:
-    return _inserted(b"<x>" * levels + b"</x>" * levels)
+    return lambda text: _inserted(b"<x>" * levels + b"</x>" * levels)(text)
 
 
 def _many_attributes(request: RawRequest) -> RawRequest:
@@ -204,11 +204,11 @@ def _many_attributes(request: RawRequest) -> RawRequest:
 
 
 def _long_name(length: int) -> Callable[[bytes], bytes]:
-    return _inserted(b"<" + b"x" * length + b"/>")
+    return lambda text: _inserted(b"<" + b"x" * length + b"/>")(text)
 
 
 def _long(length: int) -> Callable[[bytes], bytes]:
-    return _inserted(b"<!--" + b"x" * length + b"-->")
+    return lambda text: _inserted(b"<!--" + b"x" * length + b"-->")(text)  # 100 MB only when they are sent
 
 
 def _utf_16(mark: bytes, encoding: str) -> Apply:

@@ -151,7 +151,7 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "rounds_amounts",
         "Billing values and prices are delivered with two decimals.",
-        "TYPE-002",
+        "TYPE-002 CDR-035 GEN-043",
         _texts("billingValue itemPrice", _rounded),
     ),
     _flaw(
@@ -163,7 +163,7 @@ ANSWER_FLAWS: tuple[Flaw, ...] = (
     _flaw(
         "answers_uploads_with_another_element",
         "AddCDRs is answered with the element of ConfirmCDRs.",
-        "GEN-003",
+        "GEN-003 GEN-035",
         _other_element,
     ),
     _flaw(

@@ -50,6 +50,25 @@ def _matching(match: _Match) -> Step:
     return step
 
 
+def _without_password(call: Call, desk: Desk) -> Outgoing | None:
+    """Let a token in that names an account and holds no Password."""
+    refused = identify(call, desk)
+    if refused is None or any(children(token, "Password") for token in _tokens(call)):
+        return refused
+    call.account = _by_name(call, desk)
+    return None if call.account else refused
+
+
+def _with_empty_password(call: Call, desk: Desk) -> Outgoing | None:
+    """Let a token in that names an account and whose Password is blank."""
+    refused = identify(call, desk)
+    asked = any(children(token, "Password") for token in _tokens(call))
+    if refused is None or not asked or _password(call).strip():
+        return refused
+    call.account = _by_name(call, desk)
+    return None if call.account else refused
+
+
 def _open_door(call: Call, desk: Desk) -> Outgoing | None:
     """Let a request without token in, as whoever may call the operation."""
     refused = identify(call, desk)
@@ -174,6 +193,18 @@ CREDENTIAL_FLAWS: tuple[Flaw, ...] = (
         "A request without token is carried out for somebody who may make it.",
         "-GEN-018 T-WSS-004",
         _open_door,
+    ),
+    _flaw(
+        "lets_tokens_without_password_in",
+        "A token that holds a known user name and no Password is enough.",
+        "T-WSS-004",
+        _without_password,
+    ),
+    _flaw(
+        "takes_blank_passwords",
+        "A password that is empty, blank or nil goes for every account.",
+        "T-WSS-007",
+        _with_empty_password,
     ),
     _flaw(
         "ignores_passwords",

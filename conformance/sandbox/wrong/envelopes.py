@@ -8,7 +8,7 @@ from lxml import etree
 
 from conformance.sandbox.call import Call
 from conformance.sandbox.flaw import Fault, Flaw, Intake, Resend
-from conformance.sandbox.intake import Desk, find_operation, refuse_mandatory_headers
+from conformance.sandbox.intake import Desk, find_operation, parse, refuse_mandatory_headers, refuse_version
 from conformance.sandbox.message import Incoming, Outgoing
 from conformance.sandbox.soap import SOAP, SOAP_1_2, WSSE, answer, fault, result
 from conformance.schema import of, parse_untrusted
@@ -163,6 +163,25 @@ def _repaired(http: Incoming) -> Incoming:
     return http if root is None else replace(http, body=etree.tostring(root))
 
 
+def _ok_without_xml(call: Call, desk: Desk) -> Outgoing | None:
+    """Answer ok to what is no XML at all."""
+    refused = parse(call, desk)
+    problem = call.document.problem
+    return _ok(desk) if problem is not None and problem.kind == "not-xml" else refused
+
+
+def _ok_without_envelope(call: Call, desk: Desk) -> Outgoing | None:
+    """Answer ok to a payload that stands alone."""
+    root = call.document.root
+    if root is not None and etree.QName(root).localname != "Envelope":
+        return _ok(desk)
+    return refuse_version(call, desk)
+
+
+def _ok(desk: Desk) -> Outgoing:
+    return answer(result(desk.release, "AddCDRsResponse", "ok", "everything was accepted"))
+
+
 def _flaw(
     id_: str,
     what: str,
@@ -250,6 +269,12 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
         "A request in an envelope of SOAP 1.2 is carried out.",
         "T-SOAP-010",
         intake=_replacing(SOAP_1_2.encode(), SOAP.encode()),
+    ),
+    _flaw(
+        "says_ok_to_what_is_no_envelope",
+        "A payload without envelope, and a text that is no XML, are answered with ok.",
+        "T-SOAP-010",
+        replaces={"parse": _ok_without_xml, "version": _ok_without_envelope},
     ),
     _flaw(
         "looks_into_the_body_first",

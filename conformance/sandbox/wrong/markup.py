@@ -133,6 +133,14 @@ def _slow_after(is_large: Callable[[bytes], bool]) -> Intake:
     return intake
 
 
+def _breaking_down_on_instructions(call: Call, desk: Desk) -> Outgoing | None:
+    """Fall over a processing instruction, wherever it stands."""
+    root = call.document.root
+    if root is not None and root.xpath("boolean(//processing-instruction())"):
+        return Outgoing(500, b"internal error", (("Content-Type", "text/plain; charset=utf-8"),))
+    return identify(call, desk)
+
+
 def _with_instruction(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
     if outgoing.envelope is not None:
         outgoing.envelope.addprevious(etree.ProcessingInstruction("xml-stylesheet", 'href="answer.xsl"'))
@@ -216,6 +224,12 @@ MARKUP_FLAWS: tuple[Flaw, ...] = (
         "A value ends at a comment inside it.",
         "XML-009",
         intake=_inside_payload(_cut_at_comments),
+    ),
+    _flaw(
+        "breaks_down_on_processing_instructions",
+        "A request with a processing instruction is answered with 500 and a line of text.",
+        "XML-010",
+        step=_breaking_down_on_instructions,
     ),
     _flaw(
         "sends_processing_instructions",

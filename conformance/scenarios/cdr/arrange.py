@@ -3,6 +3,8 @@
 A defect on the way is the finding of the scenario whose purpose that step is: one cause, one finding.
 """
 
+from lxml import etree
+
 from conformance.records import Tree, reference, with_status
 from conformance.scenarios.cdr.queue import asking, awaited, cdr_id, sightings, status_of
 from conformance.scenarios.judge import Judge
@@ -105,3 +107,15 @@ def every_state(judge: Judge, cpo: Peer, emp: Peer, states: dict[str, Tree]) -> 
         cdrInfoArray=[with_status(states["revised"], "revised"), with_status(states["rejected"], "rejected")]
     )
     _needs(judge, answer.code == "ok", "revising one declined CDR and rejecting another", answer)
+
+
+def delivered(judge: Judge, reply: Reply, cdr: Tree) -> etree._Element:
+    """Find a record in an answer whose content is to be judged.
+
+    Returns:
+        The record as delivered.
+    """
+    found = sightings(reply, cdr)
+    if not found:
+        judge.inconclusive(f"CDR {cdr_id(cdr)} is not in the answer of exchange {reply.exchange.id}")
+    return found[0]

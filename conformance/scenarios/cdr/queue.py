@@ -172,6 +172,8 @@ def shows(
         at=found[-1] if found else None,
         aspect=aspect,
     )
+    if not found:
+        judge.inconclusive(f"CDR {cdr_id(cdr)} is not there, so the rest cannot be judged")  # behind a SHOULD
     if status is not None:
         judge.that(
             status_of(found[0]) == status,

@@ -275,7 +275,7 @@ def test_delivered_cdr_equals_the_uploaded_one(cpo: Peer, emp: Peer, judge: Judg
     """Apart from its status a delivered CDR equals the uploaded one in every field."""
     arrange.accepted(judge, cpo, emp, cdr)
     queue = emp.GetCDRs()
-    record = shows(judge, "OCHP-CDR-035", queue, cdr, aspect="delivered")
+    record = arrange.delivered(judge, queue, cdr)
     same_content(judge, record, cdr, "OCHP-CDR-035", queue, aspect="content")
     same_content(judge, record, cdr, "OCHP-GEN-043", queue, aspect="content")
 
@@ -301,7 +301,7 @@ def test_status_is_wrapped_and_literal(cpo: Peer, emp: Peer, judge: Judge, cdr: 
     """The status of a delivered CDR stands in CdrStatusType and is a literal of the release."""
     arrange.accepted(judge, cpo, emp, cdr)
     queue = emp.GetCDRs()
-    record = shows(judge, "OCHP-CDR-037", queue, cdr, aspect="delivered")
+    record = arrange.delivered(judge, queue, cdr)
     judge.that(
         status_of(record) in judge.stage.release.cdr_statuses,
         "OCHP-CDR-037",

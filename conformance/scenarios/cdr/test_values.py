@@ -35,7 +35,7 @@ def test_local_times_keep_their_offset(cpo: Peer, emp: Peer, judge: Judge, cdr: 
     """Local times are delivered as they were uploaded, with their offset."""
     arrange.accepted(judge, cpo, emp, cdr)
     queue = emp.GetCDRs()
-    record = shows(judge, "OCHP-TIME-006", queue, cdr, aspect="delivered")
+    record = arrange.delivered(judge, queue, cdr)
     for name in ("startDateTime", "endDateTime"):
         uploaded = text(cdr, (name, "LocalDateTime"))
         judge.that(
@@ -68,7 +68,7 @@ def test_amounts_keep_single_precision(cpo: Peer, emp: Peer, judge: Judge, cdr: 
     """Amounts are delivered with at least single precision and a decimal point."""
     arrange.accepted(judge, cpo, emp, cdr)
     queue = emp.GetCDRs()
-    record = shows(judge, "OCHP-TYPE-002", queue, cdr, aspect="delivered")
+    record = arrange.delivered(judge, queue, cdr)
     delivered = list(record.iterchildren("{*}chargingPeriods"))
     for number, period in enumerate(items(cdr, "chargingPeriods")):
         for name in ("billingValue", "itemPrice"):
@@ -112,7 +112,7 @@ def test_values_of_full_length_survive(cpo: Peer, emp: Peer, judge: Judge, cdr: 
 def _texts_survive(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree, requirement: str) -> None:
     arrange.accepted(judge, cpo, emp, cdr)
     queue = emp.GetCDRs()
-    record = shows(judge, requirement, queue, cdr, aspect="delivered")
+    record = arrange.delivered(judge, queue, cdr)
     for name in ("city", "address"):
         uploaded = text(cdr, ("chargePointAddress", name)).strip()
         seen = child_text(record, "chargePointAddress", name)
