@@ -24,7 +24,6 @@ _VARIATIONS = (
     Variation("AMB-014/http-401", "Wrong credentials are answered with HTTP 401."),
     Variation("AMB-015/fault", "A request that breaks the schema is answered with a Client fault."),
     Variation("AMB-016/invalid-id", "A batch of which some records are refused is answered with invalid-id."),
-    Variation("AMB-025/ok", "A confirmation without effect is answered with ok where that is tolerated."),
     Variation("AMB-025/partly", "A confirmation of an unknown CDR is answered with partly."),
     Variation("AMB-025/format", "A confirmation of an unknown CDR is answered with format."),
     Variation("AMB-028/undrawn-too", "Steps that the figure does not draw are carried out."),
