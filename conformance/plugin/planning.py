@@ -48,6 +48,9 @@ class Planning:
             name = together.get(item.stash[PLANNED].id)
             if name is not None:
                 item.add_marker(pytest.mark.xdist_group(name))
+        if config.getoption("allure_report_dir", default=None):
+            for item in active:
+                self._label(item)
         config.stash[PLAN] = plans
         if left_out:
             config.hook.pytest_deselected(items=left_out)
@@ -58,6 +61,14 @@ class Planning:
         """Note what is left after every other selection."""
         plans = [plan for item in session.items if (plan := item.stash.get(PLANNED, None)) is not None]
         session.config.stash[SELECTED] = {plan.id: plan for plan in plans}
+
+    def _label(self, item: pytest.Item) -> None:
+        """Label an item as our own Allure results are, for those who write others with `--alluredir`."""
+        plan = item.stash[PLANNED]
+        epic = f"OCHP {self._ground.release.name}"
+        for kind, value in (("epic", epic), ("feature", plan.group), ("story", plan.operation)):
+            if value:
+                item.add_marker(pytest.mark.allure_label(value, label_type=kind))
 
     def _plan(self, item: pytest.Item, plans: dict[str, Planned]) -> Planned | None:
         try:

@@ -121,6 +121,25 @@ def test_random_order_in_a_pipeline_gives_the_same(reference: Ended, served: Hou
     assert found.checks() == reference.checks()
 
 
+def test_allure_of_the_user_gets_the_labels(served: House, tmp_path: Path) -> None:
+    flags = [
+        "-p",
+        "allure_pytest.plugin",
+        "--alluredir",
+        str(tmp_path / "allure"),
+        "-k",
+        "plausible_cdr_is_accepted",
+    ]
+    plain(served, tmp_path, *flags)
+    (file,) = (tmp_path / "allure").glob("*-result.json")
+    labels = {label["name"]: label["value"] for label in json.loads(file.read_text())["labels"]}
+    assert {name: labels[name] for name in ("epic", "feature", "story")} == {
+        "epic": "OCHP 1.4",
+        "feature": "cdr",
+        "story": "AddCDRs",
+    }
+
+
 def test_settings_of_the_user_do_not_reach_run(reference: Ended, served: House, tmp_path: Path) -> None:
     found = certify(
         served,
