@@ -18,6 +18,7 @@ from conformance.evidence import (
     Wait,
 )
 from conformance.requirements import Catalogue, Level, Observable, Requirement
+from conformance.scenarios.trial import kind_of
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,10 @@ def _passive(entries: Iterable[Entry]) -> tuple[Check, ...]:
     found: dict[tuple[str, str, bool], Check] = {}
     for entry in entries:
         for check in entry.passive:
-            place = check.finding.place if check.finding else None
-            key = (check.id, _kind(place.path) if place else "", check.passed)
+            key = kind_of(check)
             known = found.get(key)
             found[key] = check if known is None else replace(known, count=known.count + check.count)
     return tuple(check for _, check in sorted(found.items()))
-
-
-def _kind(path: str) -> str:
-    return "/".join(step.partition("[")[0] for step in path.split("/"))
 
 
 def _observations(entries: Iterable[Entry]) -> tuple[Observation, ...]:

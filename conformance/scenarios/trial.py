@@ -167,8 +167,7 @@ class Trial:
         example = self._last
         example.judged[exchange.id] = judged
         for check in judged.checks:
-            place = check.finding.place if check.finding else None
-            key = (check.id, _kind(place.path) if place else "", check.passed)
+            key = kind_of(check)
             known = self._passive.get(key)
             if known is None:
                 seen_in = Example({}) if check.passed else example  # evidence of what passed is not kept
@@ -295,9 +294,14 @@ class _FinalIds:
         return self._final[key]
 
 
-def _kind(path: str) -> str:
-    """A path without the numbers of repeated elements: the same defect in another record is the same kind."""
-    return "/".join(step.partition("[")[0] for step in path.split("/"))
+def kind_of(check: Check) -> tuple[str, str, bool]:
+    """What a check has in common with others that are told once: its id, outcome, and where it failed.
+
+    The numbers of repeated elements do not count: the same defect in another record is of the same kind.
+    """
+    place = check.finding.place if check.finding else None
+    path = place.path if place else ""
+    return check.id, "/".join(step.partition("[")[0] for step in path.split("/")), check.passed
 
 
 def _seen(finding: Finding | None) -> str:
