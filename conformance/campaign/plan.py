@@ -1,7 +1,7 @@
 """Plan: which scenarios a campaign executes, and which of them may run at the same time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from conformance.errors import SuiteError, UsageError
@@ -131,8 +131,3 @@ def require_some(plans: Sequence[Planned], all_ids: Iterable[str], keyword: str,
         else f"there is {', '.join(known[:5]) or 'no scenario'}"
     )
     raise UsageError(f"{asked!r} selects no scenario", mend, key=key)
-
-
-def without(plan: Planned, reason: str) -> Planned:
-    """The same scenario, not to be executed."""
-    return replace(plan, hinders=reason)
