@@ -3,10 +3,13 @@
 import asyncio
 import hashlib
 import multiprocessing
-from collections.abc import Iterator, Mapping, Sequence
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
+
+import uvicorn
 
 DROPPED = ("content-length", "content-encoding", "transfer-encoding", "connection")
 
@@ -69,10 +72,23 @@ def http_answer(status: str, headers: Sequence[tuple[str, str]], body: bytes) ->
 
 @contextmanager
 def served(answers: Answers) -> Iterator[str]:
-    """Serve answers on a free port; gives the URL."""
+    """Serve answers on a free port, by the cheapest server there is: it hardly looks at what comes."""
+    with _running(_serve, answers) as url:
+        yield url
+
+
+@contextmanager
+def hosted(body: bytes) -> Iterator[str]:
+    """Serve one body on a free port as text/xml, by uvicorn with h11, which the sandbox uses as well."""
+    with _running(_host, body) as url:
+        yield url
+
+
+@contextmanager
+def _running(serve: Callable[[Any, Connection], None], what: object) -> Iterator[str]:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(answers, there), daemon=True)
+    process = context.Process(target=serve, args=(what, there), daemon=True)
     process.start()
     there.close()
     try:
@@ -84,6 +100,22 @@ def served(answers: Answers) -> Iterator[str]:
 
 def _serve(answers: Answers, told: Connection) -> None:
     asyncio.run(_listen(answers, told))
+
+
+def _host(body: bytes, told: Connection) -> None:
+    headers = [(b"content-type", b"text/xml; charset=utf-8"), (b"content-length", b"%d" % len(body))]
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    told.send(listener.getsockname()[1])
+    config = uvicorn.Config(answer, http="h11", ws="none", lifespan="off", log_config=None, access_log=False)
+    uvicorn.Server(config).run([listener])
 
 
 async def _listen(answers: Answers, told: Connection) -> None:
