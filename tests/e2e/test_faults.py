@@ -35,7 +35,7 @@ from pathlib import Path
 from conformance.cli.kill import play
 from conformance.evidence import Verdict
 from conformance.sandbox import Settings
-found = play(Settings(variations=tuple(sys.argv[2:])), Path(sys.argv[1]))
+found = play(Settings(variations=tuple(sys.argv[2:]), speed=10), Path(sys.argv[1]))
 failed = [s.id for s in found.scenarios if s.verdict is Verdict.FAIL]
 failed += [r.id for r in found.requirements if r.verdict is Verdict.FAIL]
 print("failed:", failed, "errors:", [e.what for e in found.suite_errors])
