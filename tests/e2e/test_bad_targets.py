@@ -1,4 +1,4 @@
-"""Whatever a target answers: a sentence or a verdict, a documented exit status, no traceback, bounded time."""
+"""Whatever a target answers: a sentence or a verdict, a documented exit status, no traceback, in time."""
 
 import gzip
 import re
