@@ -115,6 +115,7 @@ def delivered(judge: Judge, reply: Reply, cdr: Tree) -> etree._Element:
     Returns:
         The record as delivered.
     """
+    judge.readable(reply)
     found = sightings(reply, cdr)
     if not found:
         judge.inconclusive(f"CDR {cdr_id(cdr)} is not in the answer of exchange {reply.exchange.id}")
