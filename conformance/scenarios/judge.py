@@ -8,8 +8,6 @@ from lxml import etree
 
 from conformance.errors import SuiteError
 from conformance.evidence import Check, Finding, Observation, Place, Wait
-from conformance.model import Content
-from conformance.records import Tree, tree
 from conformance.requirements import Level
 from conformance.rules import quoted
 from conformance.scenarios.signals import NotJudged, purpose_failed
@@ -200,78 +198,6 @@ class Judge:
         observed = f"the result code {quoted(reply.code or '')}"
         at = _code_element(reply)
         self.that(right, requirement, reply, expected=expected, observed=observed, at=at, aspect=aspect)
-
-    def answered(
-        self, reply: Reply, requirement: str, *, aspect: str = "", refusal_will_do: bool = False
-    ) -> None:
-        """Check that a request was answered, so that what the answer holds can be judged.
-
-        Args:
-            reply: The answer.
-            requirement: What cannot be met without an answer.
-            aspect: See `that`.
-            refusal_will_do: Whether a refusal serves the purpose as well; then nothing is checked here.
-
-        Raises:
-            NotJudged: The answer is neither a fault nor readable.
-        """
-        if reply.document.fault is None:
-            self.readable(reply)
-        if refusal_will_do:
-            return
-        expected = "an answer with the result code 'ok'"
-        at = _code_element(reply)
-        self.that(
-            reply.code == "ok",
-            requirement,
-            reply,
-            expected=expected,
-            observed=said(reply),
-            at=at,
-            aspect=aspect,
-        )
-
-    def same_content(
-        self,
-        record: etree._Element,
-        uploaded: Tree,
-        requirement: str,
-        reply: Reply,
-        *,
-        aspect: str = "",
-        field: str | None = None,
-    ) -> None:
-        """Check that a delivered record says the same as the uploaded one, whatever its status is.
-
-        Spellings of ids and numbers that mean the same are the same (see `Content`).
-
-        Args:
-            record: As delivered.
-            uploaded: As uploaded.
-            requirement: What asks for it.
-            reply: The answer with the record.
-            aspect: See `that`.
-            field: Compare only this child element; None: all but the status.
-        """
-        delivered = tree(record)
-        names = {*delivered, *uploaded} - {"status"} if field is None else {field}
-        left, right = (Content({n: v for n, v in one.items() if n in names}) for one in (uploaded, delivered))
-        difference = left.difference(right)
-        self.that(
-            difference is None,
-            requirement,
-            reply,
-            expected="the content that was uploaded",
-            observed=difference or "the same content",
-            at=record,
-            aspect=aspect,
-        )
-
-    def same_periods(
-        self, record: etree._Element, uploaded: Tree, requirement: str, reply: Reply, *, aspect: str = ""
-    ) -> None:
-        """Check that a delivered CDR has the charging periods of the uploaded one, in their order."""
-        self.same_content(record, uploaded, requirement, reply, aspect=aspect, field="chargingPeriods")
 
     def wait_until(self, condition: Callable[[], bool], reason: str, bound_s: float | None = None) -> bool:
         """Wait until a condition holds; the only way in which a scenario waits.

@@ -6,6 +6,7 @@ Source: XML 1.0 (Fifth Edition); Namespaces in XML 1.0; WS-I Basic Profile 1.1, 
 import pytest
 
 from conformance.records import Tree
+from conformance.scenarios.cdr.content import same_content
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import awaited, child_text, lacks, shows, sightings
 from conformance.scenarios.cdr.refusal import is_refused, refuses_request
@@ -191,5 +192,5 @@ def _same_when_stored(
     queue = awaited(judge, emp.GetCDRs, *(record for record, _ in taken))
     for change, (record, _) in zip(changes, taken, strict=True):
         delivered = shows(judge, requirement, queue, record, aspect=f"{change}-delivered")
-        judge.same_content(delivered, record, requirement, queue, aspect=f"{change}-same")
+        same_content(judge, delivered, record, requirement, queue, aspect=f"{change}-same")
     return queue
