@@ -9,26 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
+from hypothesis import given, reject, seed
 from hypothesis.control import current_build_context
 from hypothesis.errors import Flaky, FlakyReplay, FlakyStrategyDefinition, HypothesisException
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 from hypothesis.strategies import SearchStrategy
 
 from conformance.errors import SuiteError
-from conformance.records import Ids
+from conformance.records import Ids, steady
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.signals import NotJudged
 from conformance.scenarios.stage import Stage
 
 DRAWN_TEXT = 4000
 """Longest text of a drawn value in a report."""
-
-_NO_LOCAL_CONSTANTS = Constants()
-# Constants of the modules that happen to be imported would be mixed into draws, so the same seed would draw
-# something else after an unrelated import (version pinned, see tests/scenarios/test_draw.py).
-providers._get_local_constants = lambda: _NO_LOCAL_CONSTANTS
 
 
 @dataclass(frozen=True)
@@ -110,19 +103,7 @@ def execute(
             if trial.is_shrinking:
                 reject()
 
-    limits = settings(
-        max_examples=stage.examples,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=(HealthCheck.function_scoped_fixture, HealthCheck.too_slow),
-        deadline=None,
-        database=None,
-        derandomize=False,
-        print_blob=False,
-        report_multiple_bugs=False,
-        verbosity=Verbosity.quiet,
-        backend="hypothesis",
-    )
-    test = limits(seed(seed_of(stage.seed, trial.scenario))(given(**resolved)(example)))
+    test = steady(stage.examples)(seed(seed_of(stage.seed, trial.scenario))(given(**resolved)(example)))
     try:
         test()
     except (FlakyStrategyDefinition, FlakyReplay) as error:
