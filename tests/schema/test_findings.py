@@ -237,6 +237,50 @@ def test_element_made_by_hand_is_judged() -> None:
     assert not schema().is_valid(payload)
 
 
+@pytest.mark.parametrize(
+    ("value", "valid"),
+    [
+        ("2016-01-01T00:00:00Z", True),
+        (" 2016-01-01T00:00:00Z ", True),
+        ("2016-12-31T23:59:60Z", True),
+        (" 2016-01-01T00:00:00 o'clock", False),
+        ("midnight", False),
+    ],
+)
+def test_validity_follows_the_table_of_divergences(value: str, valid: bool) -> None:
+    payload = document(STATUS.replace("2016-01-01T00:00:00Z", value)).payload
+    assert payload is not None
+
+    assert schema().is_valid(payload) is valid
+
+
+def test_validity_of_a_value_that_only_libxml2_takes() -> None:
+    payload = document(changed(">1.5<", ">1e<")).payload
+    assert payload is not None
+
+    assert not schema().is_valid(payload)
+
+
+def test_blanks_around_a_type_name_are_valid() -> None:
+    payload = document(retyped("cdrInfoArray", " o:CDRInfo ")).payload
+    assert payload is not None
+
+    assert schema().is_valid(payload)
+
+
+def test_validity_is_told_without_xmlschema() -> None:
+    program = (
+        "import sys\n"
+        "from tests.schema.messages import UPLOAD, document, schema\n"
+        "payload = document(UPLOAD.replace('001:00:00', 'long')).payload\n"
+        "assert not schema().is_valid(payload)\n"
+        "assert 'xmlschema' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_valid_messages_do_not_load_xmlschema() -> None:
     program = (
         "import sys\n"
