@@ -32,6 +32,9 @@ def report(
     if install_generator:
         typer.echo(f"Installed: {install()}")
     folder = output / release / "latest"
+    if install_generator and not folder.is_dir():
+        typer.echo(f"There is no campaign of release {release} in {output} to report yet.")
+        return
     if not folder.is_dir():
         raise UsageError(
             f"holds no campaign of release {release}", "run one first", file=str(output), key="--release"

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from conformance import reporting
+from conformance.cli.report import report
+
 ROOT = Path(__file__).parents[2]
 COMMAND = [
     sys.executable,
@@ -77,6 +80,17 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_generator_is_installed_where_there_is_no_campaign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(reporting, "install_generator", lambda: tmp_path / "allure")
+    report(output=tmp_path, install_generator=True)
+    assert capsys.readouterr().out.splitlines() == [
+        f"Installed: {tmp_path / 'allure'}",
+        f"There is no campaign of release 1.4 in {tmp_path} to report yet.",
+    ]
 
 
 @pytest.mark.parametrize(
