@@ -96,8 +96,8 @@ class Schema:
     def is_valid(self, payload: etree._Element) -> bool:
         """Tell whether a payload keeps to the schema.
 
-        The same as ``not validate(payload)``, but only libxml2 is asked, unless the payload holds a value about
-        which it is known to be wrong.
+        The same as ``not validate(payload)``, but only libxml2 is asked, unless the payload holds a value
+        about which it is known to be wrong.
         """
         large = cast(float, _count(payload)) > _LARGE
         valid = self._libxml.first_error(payload) is None if large else self._libxml.is_valid(payload)
