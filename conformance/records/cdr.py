@@ -23,9 +23,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from conformance.records.amounts import HOURLY, MULTIPLIERS, direct_current, duration_text, hours, plain
-from conformance.records.dice import Dice, Drawn
+from conformance.records.dice import Dice
 from conformance.records.engine import Given, Maybe, Partial, Recipe
 from conformance.records.leaf import ASCII
+from conformance.records.maker import drawn_by
 from conformance.records.place import Place, last_switch
 from conformance.records.setting import BadSetting, Setting, base36
 from conformance.records.surgery import child
@@ -76,12 +77,7 @@ def cdrs(
     Source: OCHP-CDR-038 to OCHP-CDR-048, OCHP-TIME-002 to OCHP-TIME-005, OCHP-TYPE-001, OCHP-TYPE-009,
     OCHP-ID-001, OCHP-ID-004, OCHP-ID-009, OCHP-ID-018, OCHP-ID-019, OCHP-ID-023, OCHP-GEN-033.
     """
-
-    @st.composite
-    def records(draw: Callable[[st.SearchStrategy[object]], object]) -> Tree:
-        return cdr(setting() if callable(setting) else setting, variant, Drawn(draw))
-
-    return records()
+    return drawn_by(cdr, setting, variant)
 
 
 def cdr(setting: Setting, variant: Variant, dice: Dice) -> Tree:
