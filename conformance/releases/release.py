@@ -128,7 +128,11 @@ class Operation:
         response: Local name of the response element.
         port: Key of the port that offers it.
         callers: Roles whose message it is.
-        writes: Stores that a successful call may change; empty for a pure query.
+        store: What it is about.
+        uploads: Members of the request that hold records, each as often as there are records; none: a query.
+        refuses: Member of the answer with the records that were not stored; empty: there is none.
+        downloads: Members of the answer with stored records.
+        replaces: The uploaded records are the caller's whole list, not a part of it (AMB-081).
 
     Source: OCHP-GEN-003, OCHP-GEN-006, OCHP-GEN-007, OCHP-GEN-044.
     """
@@ -139,7 +143,16 @@ class Operation:
     response: str
     port: str
     callers: frozenset[Role]
-    writes: frozenset[Store]
+    store: Store
+    uploads: tuple[str, ...] = ()
+    refuses: str = ""
+    downloads: tuple[str, ...] = ()
+    replaces: bool = False
+
+    @property
+    def writes(self) -> frozenset[Store]:
+        """Stores that a successful call may change; empty for a pure query."""
+        return frozenset((self.store,)) if self.uploads else frozenset()
 
 
 @dataclass(frozen=True)

@@ -94,5 +94,9 @@ def _operation(port: Mapping[str, Any], row: Mapping[str, Any]) -> Operation:
         response=row.get("response", f"{name}Response"),
         port=port["key"],
         callers=frozenset(map(Role, row["callers"])),
-        writes=frozenset(map(Store, row["writes"])),
+        store=Store(row["store"]),
+        uploads=tuple(row.get("uploads", ())),
+        refuses=row.get("refuses", ""),
+        downloads=tuple(row.get("downloads", ())),
+        replaces=row.get("replaces", False),
     )

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,38 @@ def test_a_feature_that_no_release_has_is_no_question(release: Release) -> None:
 def test_operations_and_releases_can_be_keys(release: Release) -> None:
     assert len({*release.operations, release}) == len(release.operations) + 1
     assert isinstance(release.operations[0], Operation)
+
+
+@pytest.mark.parametrize("name", [o.name for o in get("1.4").operations])
+def test_members_with_records_are_those_of_the_facts(name: str) -> None:
+    if not FACTS.exists():
+        pytest.skip("../shared/spec is not there")
+    operation = get("1.4").operation(name)
+    facts = json.loads(FACTS.read_text(encoding="utf-8"))
+    requested, answered = (_lists(facts, element) for element in (operation.request, operation.response))
+    assert set(operation.uploads) == requested
+    assert set(operation.downloads) | ({operation.refuses} - {""}) >= answered
+    assert bool(operation.uploads) != bool(operation.downloads)
+
+
+def test_an_operation_with_uploads_writes_its_store() -> None:
+    release = get("1.4")
+    assert release.operation("UpdateStatus").writes == {Store.LIVE_STATUS}
+    assert release.operation("GetStatus").writes == frozenset()
+    assert [o.name for o in release.operations if o.replaces] == [
+        "SetRoamingAuthorisationList",
+        "SetChargepointList",
+    ]
+
+
+def _lists(facts: dict[str, Any], element: str) -> set[str]:
+    """Names of the members that occur any number of times."""
+    found: set[str] = set()
+    rest = list(facts["elements"][element].get("children", ()))
+    while rest:
+        child = rest.pop()
+        if "element" not in child:
+            rest.extend(child["of"])
+        elif child["occurs"][1] not in (0, 1):
+            found.add(child["element"])
+    return found
