@@ -7,14 +7,16 @@ from conformance.sandbox.wrong.credentials import CREDENTIAL_FLAWS
 from conformance.sandbox.wrong.downloads import DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.envelopes import ENVELOPE_FLAWS
 from conformance.sandbox.wrong.leniency import LENIENT_FLAWS
+from conformance.sandbox.wrong.life_cycle import LIFE_CYCLE_FLAWS
 from conformance.sandbox.wrong.markup import MARKUP_FLAWS
+from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
-from conformance.sandbox.wrong.uploads import UPLOAD_FLAWS
 
 __all__ = ["FLAWS"]
 
 FLAWS: tuple[Flaw, ...] = (
-    *UPLOAD_FLAWS,
+    *REFUSAL_FLAWS,
+    *LIFE_CYCLE_FLAWS,
     *DOWNLOAD_FLAWS,
     *CONFIRMATION_FLAWS,
     *ANSWER_FLAWS,
