@@ -24,6 +24,7 @@ from conformance.values.errors import (
 from conformance.values.evse_id import EvseId
 from conformance.values.instant import Form, Instant
 from conformance.values.interval import Interval
+from conformance.values.parking_id import ParkingId
 from conformance.values.token_instance import is_hash, is_hexadecimal, is_uid
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "InvalidValue",
     "NotANumber",
     "NotFinite",
+    "ParkingId",
     "ZoneMissing",
     "amount",
     "check_digit",

@@ -4,7 +4,7 @@ None of these ends a run: what a target sends is judged, so whoever parses it ca
 finding of its fields.
 
     InvalidValue
-    ├── InvalidId        contract-id, EVSE-ID or CDR-ID
+    ├── InvalidId        contract-id, EVSE-ID, parking-id or CDR-ID
     ├── ImpossibleTime   date, time of day or offset that does not exist
     │   ├── ImpossibleOffset   an offset that no place on Earth has
     │   └── ZoneMissing        a time without zone, which is no instant
