@@ -6,7 +6,7 @@ a `Failed` with expectation and observation, or `Noted` for what the catalogue o
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from lxml import etree
 
@@ -14,8 +14,6 @@ from conformance.evidence import Exchange, Message, Part
 from conformance.releases import Operation, Release
 from conformance.schema import Document, Schema, SchemaFinding
 
-RECORDS = "cdrInfoArray"
-"""Element of an answer that holds a record of another partner."""
 SHOWN = 200
 """Longest quotation of a target's text in a finding."""
 
@@ -131,8 +129,12 @@ class View:
             return ()
         if self.exchange is None or self.part is Part.REQUEST:
             return tuple(self.payload.iter(etree.Element))
-        handed_on = self.release.qname(RECORDS)
-        own = [child for child in self.payload.iterchildren(etree.Element) if child.tag != handed_on]
+        handed_on = _handed_on(self.release)
+        own = [
+            child
+            for child in self.payload.iterchildren(etree.Element)
+            if child.tag not in handed_on or not len(child)
+        ]
         return (self.payload, *(element for child in own for element in child.iter(etree.Element)))
 
     @cached_property
@@ -176,6 +178,13 @@ class View:
         """Text of that descendant with surrounding white space removed; None if absent."""
         found = self.find(element, *names)
         return None if found is None else own_text(found)
+
+
+@cache
+def _handed_on(release: Release) -> frozenset[str]:
+    """Names of the members of an answer that hold records of partners."""
+    names = {name for operation in release.operations for name in (*operation.downloads, operation.refuses)}
+    return frozenset(release.qname(name) for name in names if name)
 
 
 def own_text(element: etree._Element) -> str:
