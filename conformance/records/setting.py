@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import count
 from typing import Self
 
 from conformance.errors import SuiteError
 from conformance.records.place import Place, place_of
 from conformance.schema import Schema
-from conformance.values import CdrId
+from conformance.values import CdrId, TariffId
 
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PREFIX = re.compile(r"[0-9A-Z]{1,20}")
 _PARTNER = re.compile(r"[A-Z]{2}[0-9A-Z]{3}")
 _DIGITS = 6
+_SHORT = 9
 
 
 class BadSetting(SuiteError):
@@ -83,7 +85,27 @@ class Ids:
 
         Source: OCHP-CDR-048, OCHP-CDR-049.
         """
-        return CdrId.issued(operator, self.prefix + base36(next(self._numbers), _DIGITS)).text
+        return CdrId.issued(operator, self._next()).text
+
+    def evse_id(self, operator: str) -> str:
+        """Take the next EVSE-ID of an operator.
+
+        Source: OCHP-ID-009, OCHP-ID-014.
+        """
+        return f"{operator}E{self._next()}"
+
+    def tariff_id(self, operator: str) -> str:
+        """Take the next tariff-ID of an operator.
+
+        It has nine places for prefix and number together, so numbers count from where the prefix points to.
+
+        Source: OCHP-ID-015, OCHP-ID-016.
+        """
+        start = int.from_bytes(sha256(self.prefix.encode()).digest())
+        return TariffId.issued(operator, base36((start + next(self._numbers)) % 36**_SHORT, _SHORT)).text
+
+    def _next(self) -> str:
+        return self.prefix + base36(next(self._numbers), _DIGITS)
 
 
 @dataclass(frozen=True, slots=True)

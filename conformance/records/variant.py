@@ -5,7 +5,7 @@ from typing import Literal, Self, TypeAlias
 
 from conformance.records.engine import Optional
 from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
-from conformance.values import ContractId, EvseId
+from conformance.values import ContractId, EvseId, TariffId
 
 TokenKind: TypeAlias = Literal["plain", "sha-160", "sha-256", "remote", "15118"]
 CARDS: tuple[TokenKind, ...] = ("plain", "sha-160", "sha-256")
@@ -20,7 +20,7 @@ class Spelling:
         lower: In small letters.
         check_digit: Contract-ids carry it.
 
-    Source: OCHP-ID-001, OCHP-ID-004, OCHP-ID-009, OCHP-ID-010.
+    Source: OCHP-ID-001, OCHP-ID-004, OCHP-ID-009, OCHP-ID-010, OCHP-ID-015.
     """
 
     separated: bool = False
@@ -37,6 +37,10 @@ class Spelling:
     def evse(self, canonical: str) -> str:
         """Write an EVSE-ID."""
         return self._spell(EvseId.parse(canonical).spellings())
+
+    def tariff(self, canonical: str) -> str:
+        """Write a tariff-ID."""
+        return self._spell(TariffId.parse(canonical).spellings())
 
     def _spell(self, spellings: tuple[str, ...]) -> str:
         return spellings[self.separated + 2 * self.lower]

@@ -25,6 +25,7 @@ from conformance.values.evse_id import EvseId
 from conformance.values.instant import Form, Instant
 from conformance.values.interval import Interval
 from conformance.values.parking_id import ParkingId
+from conformance.values.tariff_id import TariffId
 from conformance.values.token_instance import is_hash, is_hexadecimal, is_uid
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "NotANumber",
     "NotFinite",
     "ParkingId",
+    "TariffId",
     "ZoneMissing",
     "amount",
     "check_digit",
