@@ -104,6 +104,13 @@ class Ids:
         start = int.from_bytes(sha256(self.prefix.encode()).digest())
         return TariffId.issued(operator, base36((start + next(self._numbers)) % 36**_SHORT, _SHORT)).text
 
+    def parking_id(self, operator: str) -> str:
+        """Take the next parking-id of an operator of parking spots, in capitals and without separators.
+
+        Source: OCHP-ID-017.
+        """
+        return f"{operator}P{self._next()}"
+
     def _next(self) -> str:
         return self.prefix + base36(next(self._numbers), _DIGITS)
 

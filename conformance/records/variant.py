@@ -5,7 +5,7 @@ from typing import Literal, Self, TypeAlias
 
 from conformance.records.engine import Optional
 from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
-from conformance.values import ContractId, EvseId, TariffId
+from conformance.values import ContractId, EvseId, ParkingId, TariffId
 
 TokenKind: TypeAlias = Literal["plain", "sha-160", "sha-256", "remote", "15118"]
 CARDS: tuple[TokenKind, ...] = ("plain", "sha-160", "sha-256")
@@ -37,6 +37,10 @@ class Spelling:
     def evse(self, canonical: str) -> str:
         """Write an EVSE-ID."""
         return self._spell(EvseId.parse(canonical).spellings())
+
+    def parking(self, canonical: str) -> str:
+        """Write a parking-id."""
+        return self._spell(ParkingId.parse(canonical).spellings())
 
     def tariff(self, canonical: str) -> str:
         """Write a tariff-ID."""
