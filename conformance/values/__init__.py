@@ -8,7 +8,7 @@ from conformance.values.amount import CENT, amount, close, same_single
 from conformance.values.cdr_id import CdrId
 from conformance.values.check_digit import check_digit
 from conformance.values.contract_id import ContractId
-from conformance.values.country import is_country
+from conformance.values.country import is_country, is_country_alpha3
 from conformance.values.currency import is_currency
 from conformance.values.duration import Duration
 from conformance.values.errors import (
@@ -24,6 +24,7 @@ from conformance.values.errors import (
 from conformance.values.evse_id import EvseId
 from conformance.values.instant import Form, Instant
 from conformance.values.interval import Interval
+from conformance.values.language import is_language
 from conformance.values.parking_id import ParkingId
 from conformance.values.tariff_id import TariffId
 from conformance.values.token_instance import is_hash, is_hexadecimal, is_uid
@@ -51,9 +52,11 @@ __all__ = [
     "check_digit",
     "close",
     "is_country",
+    "is_country_alpha3",
     "is_currency",
     "is_hash",
     "is_hexadecimal",
+    "is_language",
     "is_uid",
     "same_single",
 ]

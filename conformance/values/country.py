@@ -1,7 +1,9 @@
-"""Countries: ISO 3166-1 alpha-2 codes, and the telephone codes that belong to one country.
+"""Countries: ISO 3166-1 alpha-2 and alpha-3 codes, and the telephone codes that belong to one country.
 
 The codes are the 249 officially assigned ones of ISO 3166-1:2020, as of November 2026.
 """
+
+import re
 
 _COUNTRIES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ "
@@ -25,6 +27,23 @@ USER_ASSIGNED = frozenset({"AA", "ZZ", *(f"Q{c}" for c in "MNOPQRSTUVWXYZ")}) | 
 )
 """Left to users by ISO 3166-1; among them XK, under which Kosovo takes part in roaming."""
 
+_ALPHA_3 = (
+    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR "
+    "BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG "
+    "COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH "
+    "FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY "
+    "HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM "
+    "KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL "
+    "MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR "
+    "NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU "
+    "SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA "
+    "TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB "
+    "VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE"
+)
+ALPHA_3 = frozenset(_ALPHA_3.split())
+_USER_ASSIGNED_3 = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
+"""Left to users by ISO 3166-1; among them XKX, under which Kosovo takes part in roaming."""
+
 _TELEPHONES = (
     "30:GR 31:NL 32:BE 33:FR 34:ES 36:HU 40:RO 41:CH 43:AT 45:DK 46:SE 48:PL 49:DE 90:TR 350:GI "
     "351:PT 352:LU 353:IE 354:IS 355:AL 356:MT 357:CY 359:BG 370:LT 371:LV 372:EE 373:MD 374:AM "
@@ -43,6 +62,17 @@ def is_country(code: str) -> bool:
     Source: OCHP-ID-005, OCHP-ID-012.
     """
     return code in COUNTRIES or code in USER_ASSIGNED or code in TEST_COUNTRIES
+
+
+def is_country_alpha3(code: str) -> bool:
+    """Whether a code of three letters can stand for a country: assigned, or left to users.
+
+    Args:
+        code: Three capital letters.
+
+    Source: OCHP-POI-031.
+    """
+    return code in ALPHA_3 or _USER_ASSIGNED_3.fullmatch(code) is not None
 
 
 def dialled(telephone: str) -> str | None:

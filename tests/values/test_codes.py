@@ -1,8 +1,17 @@
 import pytest
 
-from conformance.values import is_country, is_currency, is_hash, is_hexadecimal, is_uid
-from conformance.values.country import COUNTRIES, TEST_COUNTRIES, USER_ASSIGNED
+from conformance.values import (
+    is_country,
+    is_country_alpha3,
+    is_currency,
+    is_hash,
+    is_hexadecimal,
+    is_language,
+    is_uid,
+)
+from conformance.values.country import ALPHA_3, COUNTRIES, TEST_COUNTRIES, USER_ASSIGNED
 from conformance.values.currency import CURRENCIES, WITHDRAWN
+from conformance.values.language import LANGUAGES
 
 
 @pytest.mark.parametrize("code", ["DE", "FR", "NL", "XK", "XX", "YY", "ZZ"])
@@ -55,3 +64,31 @@ def test_a_hash_has_the_length_of_its_representation() -> None:
 )
 def test_a_uid_has_4_7_or_10_bytes(text: str, expected: bool) -> None:
     assert is_uid(text) is expected
+
+
+@pytest.mark.parametrize("code", ["DEU", "GBR", "XKX", "ZZZ"])
+def test_codes_of_three_letters_that_can_stand_for_a_country(code: str) -> None:
+    assert is_country_alpha3(code)
+
+
+@pytest.mark.parametrize("code", ["", "deu", "GER", "DE", "EUR", "HOL"])
+def test_codes_of_three_letters_that_cannot(code: str) -> None:
+    assert not is_country_alpha3(code)
+
+
+def test_each_country_has_a_code_of_three_letters() -> None:
+    assert len(ALPHA_3) == len(COUNTRIES)
+
+
+@pytest.mark.parametrize("code", ["DEU", "nld", "ENG", "YUE", "QAA"])
+def test_languages(code: str) -> None:
+    assert is_language(code)
+
+
+@pytest.mark.parametrize("code", ["", "GER", "DUT", "XXX", "QUZZ", "QZZ", "DE"])
+def test_codes_of_no_language(code: str) -> None:
+    assert not is_language(code)
+
+
+def test_7910_languages_are_coded() -> None:
+    assert len(LANGUAGES) == 7910
