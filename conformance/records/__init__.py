@@ -2,7 +2,6 @@
 
 from conformance.records.batch import batches, bulk
 from conformance.records.cdr import cdrs
-from conformance.records.cdr_mutations import mutation, mutations
 from conformance.records.changes import (
     at_operator,
     owned_by,
@@ -12,12 +11,16 @@ from conformance.records.changes import (
     with_status,
     with_times,
 )
+from conformance.records.charge_point import ChargePointVariant, charge_point, charge_points
 from conformance.records.engine import Maybe, from_component
 from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
 from conformance.records.mutation import Mutation, still_breaks
+from conformance.records.mutations import mutation, mutations, request_mutations
 from conformance.records.place import Place, place_of
 from conformance.records.setting import Ids, Party, Setting
 from conformance.records.steadiness import steady, without_local_constants
+from conformance.records.subject import Subject, subject_of
+from conformance.records.tariff import TariffVariant, tariff, tariffs
 from conformance.records.trees import Tree, body, element, items, text, tree, typed
 from conformance.records.variant import Spelling, Variant
 
@@ -25,6 +28,7 @@ __all__ = [
     "ASCII",
     "LONGEST",
     "UNICODE",
+    "ChargePointVariant",
     "Ids",
     "Maybe",
     "Mutation",
@@ -32,6 +36,8 @@ __all__ = [
     "Place",
     "Setting",
     "Spelling",
+    "Subject",
+    "TariffVariant",
     "Tree",
     "Variant",
     "Wording",
@@ -40,6 +46,8 @@ __all__ = [
     "body",
     "bulk",
     "cdrs",
+    "charge_point",
+    "charge_points",
     "element",
     "from_component",
     "items",
@@ -49,9 +57,13 @@ __all__ = [
     "place_of",
     "reference",
     "renumbered",
+    "request_mutations",
     "revised",
     "steady",
     "still_breaks",
+    "subject_of",
+    "tariff",
+    "tariffs",
     "text",
     "tree",
     "typed",

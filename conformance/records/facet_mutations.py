@@ -1,15 +1,17 @@
 """Invalid values made from a schema: for each simple type, texts that lie just outside each of its facets."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
 from conformance.records.amounts import plain
+from conformance.records.attribution import attributed
 from conformance.records.dice import Simplest
 from conformance.records.leaf import fits, leaf
 from conformance.records.mutation import Mutation
+from conformance.records.subject import Subject
 from conformance.records.surgery import grown, leaves
-from conformance.schema import Component, Value
+from conformance.schema import Value
 
 Outside = tuple[str, str, str]
 """Facet, text outside of it, what is wrong with the text."""
@@ -27,46 +29,28 @@ _MALFORMED = {
     "short": "1.5",
     "time": "noon",
 }
-_REQUIREMENTS = {
-    "empty": "OCHP-GEN-034",
-    "enumeration": "OCHP-TYPE-003",
-    "max-length": "OCHP-TYPE-008",
-}
-_ANY = "OCHP-GEN-029"
-"""Data with technical errors is answered with the code format."""
+_EMPTY = "OCHP-GEN-034"
+_EMPTY_OPTION = "OCHP-GEN-033"
 
 
-def facet_mutations(
-    component: Component, requirements: Mapping[tuple[str, str], str] | None = None
-) -> tuple[Mutation, ...]:
-    """Make the mutations of all texts in the records of a component.
-
-    Args:
-        component: Of the records.
-        requirements: Which requirement a text violates that breaks a facet, by local name (or ``@name``) and
-            facet; else it is a general one.
+def facet_mutations(subject: Subject) -> tuple[Mutation, ...]:
+    """Make the mutations of all texts in what of a request is made invalid.
 
     Returns:
         Mutations that the schema finds, with ids ``facet/<place>/<facet>``.
     """
-    special = requirements or {}
     made = []
-    for place, value, mandatory in leaves(component):
+    for place, value, mandatory in leaves(subject.component):
         for facet, text, what in outside(value):
+            id = f"facet/{'/'.join(place)}/{facet}"
             if facet == "empty" and not mandatory:
-                requirement = "OCHP-GEN-033"
+                requirement = _EMPTY_OPTION
+            elif facet == "empty" and subject.record is not None:
+                requirement = _EMPTY
             else:
-                requirement = special.get((place[-1], facet), _REQUIREMENTS.get(facet, _ANY))
-            made.append(
-                Mutation(
-                    f"facet/{'/'.join(place)}/{facet}",
-                    f"{place[-1]} {what}",
-                    requirement,
-                    partial(grown, component, place, text),
-                    schema=True,
-                    origin="facet",
-                )
-            )
+                requirement = attributed(id)
+            apply = partial(grown, subject.component, place, text)
+            made.append(Mutation(id, f"{place[-1]} {what}", requirement, apply, subject, origin="facet"))
     return tuple(made)
 
 

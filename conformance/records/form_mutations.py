@@ -5,19 +5,19 @@ from functools import partial
 
 from conformance.records.changes import START
 from conformance.records.mutation import Mutation
+from conformance.records.subject import Subject
 from conformance.records.surgery import altered, grown
 from conformance.records.trees import Tree, put, text
-from conformance.schema import Component
 from conformance.values import ContractId, EvseId
 
 
-def form_mutations(component: Component) -> tuple[Mutation, ...]:
-    """Make the mutations of a component; the schema finds each of them."""
+def form_mutations(subject: Subject) -> tuple[Mutation, ...]:
+    """Make the mutations of CDRs; the schema finds each of them."""
 
     def form(id: str, what: str, requirement: str, apply: Callable[[Tree], Tree]) -> Mutation:
-        return Mutation(id, what, requirement, apply, schema=True)
+        return Mutation(id, what, requirement, apply, subject)
 
-    grow = partial(grown, component)
+    grow = partial(grown, subject.component)
     time = partial(altered, START)
     return (
         form("time-in-utc", "a local time ends in Z", "OCHP-TIME-003", partial(time, lambda t: f"{t[:19]}Z")),

@@ -4,23 +4,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from conformance.records.trees import Tree, body
-from conformance.records.violations import VIOLATED, violates
+from conformance.records.subject import Subject
+from conformance.records.trees import NoSuchPlace, Tree
 from conformance.schema import Schema
+from conformance.values import InvalidValue
 
 Origin: TypeAlias = Literal["rule", "facet", "structure"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One way to make a charge detail record invalid.
+    """One way to make a record, or the content of a request without records, invalid.
 
     Args:
-        id: Permanent name ("period-cost-doubled", "facet/currency/pattern").
+        id: Permanent name ("period-cost-doubled", "facet/currency/pattern"), unique among those of a request.
         what: What is wrong then, as a clause without a full stop.
         requirement: The one requirement that the record then violates.
         apply: Makes an invalid record out of a valid one; what it needs and the record lacks, it adds.
-        schema: True if the schema finds it; else the record stays valid by the schema.
+        subject: What of which request it applies to.
+        violates: A second look that tells whether a schema-valid record violates the requirement; None if the
+            schema finds it.
         origin: Written by hand for a rule, or made from a facet or the structure of the schema.
         entails: Requirements that cannot be kept once that one is violated.
     """
@@ -29,9 +32,15 @@ class Mutation:
     what: str
     requirement: str
     apply: Callable[[Tree], Tree]
-    schema: bool
+    subject: Subject
+    violates: Callable[[Tree], bool] | None = None
     origin: Origin = "rule"
     entails: frozenset[str] = frozenset()
+
+    @property
+    def schema(self) -> bool:
+        """True if the schema finds it; else the record stays valid by the schema."""
+        return self.violates is None
 
 
 def still_breaks(mutation: Mutation, tree: Tree, schema: Schema) -> bool:
@@ -41,14 +50,17 @@ def still_breaks(mutation: Mutation, tree: Tree, schema: Schema) -> bool:
 
     Args:
         mutation: Whose claim it is.
-        tree: The record as it will be sent.
+        tree: The record, or content of the request, as it will be sent.
         schema: Of the release.
 
     Returns:
         For a mutation that the schema finds: whether the record is invalid by it. For others: whether the
         record is valid by the schema and violates the requirement.
     """
-    valid = schema.is_valid(body(schema.release, "AddCDRsRequest", {"cdrInfoArray": [tree]}))
-    if mutation.schema:
+    valid = mutation.subject.is_valid(tree, schema)
+    if mutation.violates is None:
         return not valid
-    return valid and mutation.requirement in VIOLATED and violates(tree, mutation.requirement)
+    try:
+        return valid and mutation.violates(tree)
+    except (InvalidValue, NoSuchPlace):
+        return False

@@ -12,8 +12,10 @@ from functools import partial
 from conformance.records.amounts import duration_text, plain
 from conformance.records.changes import END, START, recosted
 from conformance.records.mutation import Mutation
+from conformance.records.subject import Subject
 from conformance.records.surgery import altered, grown
 from conformance.records.trees import Tree, items, put, text, without
+from conformance.records.violations import VIOLATED
 from conformance.schema import Component
 from conformance.values import ContractId, EvseId, Form, Instant, amount, check_digit
 
@@ -22,12 +24,15 @@ _HOUR = timedelta(hours=1)
 _ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-def rule_mutations(component: Component) -> tuple[Mutation, ...]:
-    """Make the mutations of a component; each leaves the record valid by the schema."""
+def rule_mutations(subject: Subject) -> tuple[Mutation, ...]:
+    """Make the mutations of CDRs; each leaves the record valid by the schema."""
 
     def rule(id: str, what: str, requirement: str, apply: Callable[[Tree], Tree], *entails: str) -> Mutation:
-        return Mutation(id, what, requirement, apply, schema=False, entails=frozenset(entails))
+        return Mutation(
+            id, what, requirement, apply, subject, VIOLATED[requirement], entails=frozenset(entails)
+        )
 
+    component = subject.component
     grow = partial(grown, component)
     time = partial(altered, START)
     return (

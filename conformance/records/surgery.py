@@ -105,6 +105,7 @@ def grown(component: Component, place: tuple[str, ...], node: Node, tree: Tree) 
         UnknownPlace: The component has no such place.
     """
     name, *rest = place
+    tree = without_rivals(component, name, tree)
     if not rest:
         return ordered(component, {**tree, name: node})
     element = child(component, name)
@@ -115,6 +116,17 @@ def grown(component: Component, place: tuple[str, ...], node: Node, tree: Tree) 
     first, *others = old if isinstance(old, list) else [old]
     new = grown(element, tuple(rest), node, first if isinstance(first, dict) else {TEXT: first})
     return ordered(component, {**tree, name: [new, *others] if isinstance(old, list) else new})
+
+
+def without_rivals(component: Component, name: str, tree: Tree) -> Tree:
+    """Take out of a node what cannot stand beside a child, because one of them is to be chosen."""
+    rivals: set[str] = set()
+    for group in component.children.items if component.children is not None else ():
+        if isinstance(group, Group) and group.kind == "choice" and group.max == 1:
+            chosen = [{element.name for element in _elements_of(item)} for item in group.items]
+            if any(name in names for names in chosen):
+                rivals.update(*(names for names in chosen if name not in names))
+    return {key: node for key, node in tree.items() if key not in rivals} if rivals else tree
 
 
 def simplest(element: Element) -> str | Tree:
@@ -140,7 +152,11 @@ def _repeats(component: Component, place: tuple[str, ...]) -> bool:
 
 def _elements(group: Group | None) -> Iterator[Element]:
     for item in group.items if group is not None else ():
-        if isinstance(item, Group):
-            yield from _elements(item)
-        else:
-            yield item
+        yield from _elements_of(item)
+
+
+def _elements_of(item: Element | Group) -> Iterator[Element]:
+    if isinstance(item, Group):
+        yield from _elements(item)
+    else:
+        yield item

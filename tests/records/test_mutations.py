@@ -23,9 +23,9 @@ from conformance.records import (
     still_breaks,
 )
 from conformance.records.cdr import cdr
-from conformance.records.cdr_mutations import UnknownMutation
 from conformance.records.dice import Simplest
 from conformance.records.facet_mutations import outside
+from conformance.records.mutations import UnknownMutation
 from conformance.records.trees import put
 from conformance.records.violations import VIOLATED, violates, violations
 from conformance.schema import Value
@@ -188,3 +188,8 @@ def test_a_gross_total_is_none() -> None:
 def test_a_record_without_anything_violates_nothing_readable(requirement: str) -> None:
     judge: Callable[[Tree, str], bool] = violates
     assert not judge({}, requirement)
+
+
+def test_ids_and_requirements_stay_for_ever() -> None:
+    known = (Path(__file__).parent / "cdr_mutations.txt").read_text().split()
+    assert [word for found in ALL for word in (found.id, found.requirement)] == known

@@ -5,7 +5,7 @@ acceptance, a broken connection or an error page is not.
 """
 
 from conformance.records import Mutation, Tree
-from conformance.scenarios.cdr.broken import applied
+from conformance.scenarios.broken import applied
 from conformance.scenarios.cdr.queue import lacks
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.peer import Peer

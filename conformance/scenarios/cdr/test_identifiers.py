@@ -6,7 +6,7 @@ Source: OCHP.md 1.4, ContractId, Contract-ID Semantics, EvseId; types/data-types
 import pytest
 
 from conformance.records import Mutation, Tree, reference
-from conformance.scenarios.cdr.broken import way_to_break
+from conformance.scenarios.broken import way_to_break
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import answered, awaited, shows, sightings
 from conformance.scenarios.cdr.refusal import refuses_way

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from conformance.records import Tree, at_operator, mutation, reference, renumbered, revised, with_status
+from conformance.scenarios.broken import broken
 from conformance.scenarios.cdr import arrange
-from conformance.scenarios.cdr.broken import broken
 from conformance.scenarios.cdr.content import same_content, same_periods
 from conformance.scenarios.cdr.drawn import (
     batch_of_cdrs,

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from conformance.records import Mutation, Tree, items, text
 from conformance.rules import quoted
+from conformance.scenarios.broken import way_to_break
 from conformance.scenarios.cdr import arrange
-from conformance.scenarios.cdr.broken import way_to_break
 from conformance.scenarios.cdr.drawn import (
     dst_switch_cdr,
     longest_cdr,
