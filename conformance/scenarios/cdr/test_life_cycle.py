@@ -5,7 +5,6 @@ Source: OCHP.md 1.4, CDR Validation Process; media/CDRvalidation.png (status flo
 
 import pytest
 
-from conformance.model import Tour
 from conformance.records import Tree, reference, revised, with_status
 from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.content import same_periods
@@ -216,11 +215,6 @@ def test_declined_cdr_cannot_be_approved(cpo: Peer, emp: Peer, judge: Judge, cdr
     shows(judge, "OCHP-CDR-026", cpo.CheckCDRs(), cdr, status="declined", aspect="still-declined")
 
 
-def _walk(judge: Judge, cpo: Peer, emp: Peer, paths: tuple[Tour, ...], walkers: list[Tree]) -> None:
-    for tour, cdr in zip(paths, walkers, strict=True):
-        travel(judge, cpo, emp, tour, cdr)
-
-
 APPROVED, REJECTED, OPEN = ending("approved"), ending("rejected"), ending("declined", "revised")
 
 
@@ -230,7 +224,7 @@ APPROVED, REJECTED, OPEN = ending("approved"), ending("rejected"), ending("decli
 @draws(walkers=walkers_of(APPROVED))
 def test_paths_to_approved(cpo: Peer, emp: Peer, judge: Judge, walkers: list[Tree]) -> None:
     """On every path to approved each step leads where the status flow says, and nothing leads on."""
-    _walk(judge, cpo, emp, APPROVED, walkers)
+    travel(judge, cpo, emp, APPROVED, walkers)
 
 
 @verifies(*requirements(REJECTED))
@@ -239,7 +233,7 @@ def test_paths_to_approved(cpo: Peer, emp: Peer, judge: Judge, walkers: list[Tre
 @draws(walkers=walkers_of(REJECTED))
 def test_paths_to_rejected(cpo: Peer, emp: Peer, judge: Judge, walkers: list[Tree]) -> None:
     """On every path to rejected each step leads where the status flow says, and nothing leads on."""
-    _walk(judge, cpo, emp, REJECTED, walkers)
+    travel(judge, cpo, emp, REJECTED, walkers)
 
 
 @verifies(*requirements(OPEN))
@@ -248,4 +242,4 @@ def test_paths_to_rejected(cpo: Peer, emp: Peer, judge: Judge, walkers: list[Tre
 @draws(walkers=walkers_of(OPEN))
 def test_paths_that_stay_open(cpo: Peer, emp: Peer, judge: Judge, walkers: list[Tree]) -> None:
     """On every path of five steps that reaches no end each step leads where the status flow says."""
-    _walk(judge, cpo, emp, OPEN, walkers)
+    travel(judge, cpo, emp, OPEN, walkers)
