@@ -187,6 +187,10 @@ class Release:
     features: frozenset[Feature]
     ports: tuple[Port, ...]
 
+    def __hash__(self) -> int:
+        """By its name, as what is cached by release is asked for with every message."""
+        return hash(self.name)
+
     def operation(self, name: str) -> Operation:
         """Find an operation by its name in the WSDL.
 

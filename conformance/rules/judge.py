@@ -5,7 +5,7 @@ It serves live answers, a client's requests and recorded files alike.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, lru_cache
 
 from conformance.evidence import Check, Exchange, Finding, Observation, Part, Place
 from conformance.releases import Operation, Release
@@ -30,16 +30,29 @@ class Context:
     schema: Schema
     applies: frozenset[str]
 
-    @cached_property
-    def _rules(self) -> dict[Part, tuple[Rule, ...]]:
-        return {
-            part: tuple(r for r in REGISTER if part in r.parts and r.requirement in self.applies)
-            for part in Part
-        }
+    def rules(self, part: Part, names: frozenset[str]) -> tuple[Rule, ...]:
+        """The rules that look at such a message.
 
-    def rules(self, part: Part) -> tuple[Rule, ...]:
-        """The rules that look at this part of an exchange."""
-        return self._rules[part]
+        Args:
+            part: Part of the exchange that it is.
+            names: As in `View.names`.
+        """
+        return _chosen(self.applies, part, names & _watched())
+
+
+@cache
+def _watched() -> frozenset[str]:
+    """Names that any rule asks for: a target can invent others as it likes."""
+    return frozenset(name for rule in REGISTER for name in rule.on)
+
+
+@lru_cache(maxsize=1024)
+def _chosen(applies: frozenset[str], part: Part, names: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for rule in REGISTER
+        if part in rule.parts and rule.requirement in applies and (not rule.on or rule.on & names)
+    )
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def judge(
         view = replace(view, operation=_operation(context.release, view.payload_name, part))
     checks: list[Check] = []
     observations: list[Observation] = []
-    for rule in context.rules(part):
+    for rule in context.rules(part, view.names):
         _run(rule, view, checks, observations)
     return Judged(
         tuple(checks),
@@ -132,13 +145,13 @@ def _run(rule: Rule, view: View, checks: list[Check], observations: list[Observa
         else:
             passes += 1
     if passes:
-        checks.append(_passed(rule.check, rule.requirement, passes))
+        checks.append(_passed(rule, passes))
 
 
 @lru_cache(maxsize=1024)
-def _passed(check_id: str, requirement: str, passes: int) -> Check:
+def _passed(rule: Rule, passes: int) -> Check:
     """A passed check; most messages give the same ones."""
-    return Check(check_id, requirement, None, passes, passive=True)
+    return Check(rule.check, rule.requirement, None, passes, passive=True)
 
 
 def _place(outcome: Failed, view: View) -> Place | None:

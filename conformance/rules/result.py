@@ -44,7 +44,7 @@ def _schema(view: View) -> Iterator[Outcome]:
         yield PASSED
 
 
-@rule("OCHP-GEN-023", Part.ANSWER)
+@rule("OCHP-GEN-023", Part.ANSWER, on=("result",))
 def result_code_is_wrapped(view: View) -> Iterator[Outcome]:
     """The literal stands in result/resultCode/resultCode."""
     outer = view.outer_code
@@ -60,7 +60,7 @@ def result_code_is_wrapped(view: View) -> Iterator[Outcome]:
         yield PASSED
 
 
-@rule("OCHP-GEN-024", Part.ANSWER)
+@rule("OCHP-GEN-024", Part.ANSWER, on=("result",))
 def result_code_is_of_the_release(view: View) -> Iterator[Outcome]:
     """The code is one of the release."""
     code = view.code
@@ -76,7 +76,7 @@ def result_code_is_of_the_release(view: View) -> Iterator[Outcome]:
         )
 
 
-@rule("OCHP-GEN-026", Part.ANSWER)
+@rule("OCHP-GEN-026", Part.ANSWER, on=("result",))
 def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
     """The code ok stands for a message of which nothing was refused (AMB-016)."""
     if view.payload is None or view.code != "ok":
@@ -88,7 +88,7 @@ def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
         yield PASSED
 
 
-@rule("OCHP-GEN-032", Part.ANSWER)
+@rule("OCHP-GEN-032", Part.ANSWER, on=("result",))
 def description_is_present(view: View) -> Iterator[Outcome]:
     """The resultDescription is there, and explains a refusal."""
     if view.result is None:
@@ -152,7 +152,7 @@ def _structural_names(schema: Schema) -> frozenset[str]:
     return frozenset(names)
 
 
-@rule("OCHP-CDR-037")
+@rule("OCHP-CDR-037", on=("cdrInfoArray", "cdrStatus"))
 def cdr_status_is_a_literal_of_the_release(view: View) -> Iterator[Outcome]:
     """Each status, of a CDR or asked for by an operator, stands in CdrStatusType and is of the release."""
     for status in _statuses(view):

@@ -4,18 +4,21 @@ A rule yields an outcome for each place that it looked at: nothing if the messag
 a `Failed` with expectation and observation, or `Noted` for what the catalogue only reports.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from lxml import etree
 
 from conformance.evidence import Exchange, Message, Part
+from conformance.once import once
 from conformance.releases import Operation, Release
 from conformance.schema import Document, Schema, SchemaFinding
 
 SHOWN = 200
 """Longest quotation of a target's text in a finding."""
+FAULT = "Fault"
+"""What a rule looks at that judges faults of SOAP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +94,50 @@ class View:
     problem: str | None = None
     status: int | None = None
 
-    @cached_property
+    @once
     def findings(self) -> tuple[SchemaFinding, ...]:
         """What the schema says of the payload; nothing if it does not declare it."""
         if self.payload is None or not self.schema.declares(self.payload_name):
             return ()
         return self.schema.validate(self.payload, self.document)
 
-    @cached_property
+    @once
     def payload(self) -> etree._Element | None:
         """The payload if it is an element of this release and no fault."""
         payload = self.document.payload
         if payload is None or self.document.fault is not None:
             return None
-        return payload if etree.QName(payload).namespace == self.release.namespace else None
+        return payload if str(payload.tag).startswith(f"{{{self.release.namespace}}}") else None
 
-    @cached_property
+    @once
     def payload_name(self) -> str:
         """Local name of the payload, empty without one."""
-        return "" if self.payload is None else etree.QName(self.payload).localname
+        return "" if self.payload is None else str(self.payload.tag).rpartition("}")[2]
 
-    @cached_property
+    @once
+    def members(self) -> dict[str, list[etree._Element]]:
+        """The children of the payload by their local names; those of other namespaces are none."""
+        found: dict[str, list[etree._Element]] = {}
+        prefix = f"{{{self.release.namespace}}}"
+        for child in () if self.payload is None else self.payload.iterchildren(etree.Element):
+            tag = str(child.tag)
+            if tag.startswith(prefix):
+                found.setdefault(tag[len(prefix) :], []).append(child)
+        return found
+
+    @once
+    def names(self) -> frozenset[str]:
+        """What rules are chosen by: local names of payload and members; of a fault of SOAP only `FAULT`."""
+        if self.document.fault is not None:
+            return frozenset((FAULT,))
+        return frozenset() if self.payload is None else frozenset((self.payload_name, *self.members))
+
+    @once
     def cdrs(self) -> tuple[etree._Element, ...]:
         """The charge detail records of the payload."""
-        if self.payload is None:
-            return ()
-        return tuple(self.payload.iterchildren(self.release.qname("cdrInfoArray")))
+        return tuple(self.members.get("cdrInfoArray", ()))
 
-    @cached_property
+    @once
     def composed(self) -> tuple[etree._Element, ...]:
         """The elements of the payload that the sender itself composed, in their order.
 
@@ -137,22 +156,22 @@ class View:
         ]
         return (self.payload, *(element for child in own for element in child.iter(etree.Element)))
 
-    @cached_property
+    @once
     def result(self) -> etree._Element | None:
         """The result of the payload."""
-        return None if self.payload is None else self.find(self.payload, "result")
+        return next(iter(self.members.get("result", ())), None)
 
-    @cached_property
+    @once
     def outer_code(self) -> etree._Element | None:
         """The wrapper of the result code."""
         return None if self.result is None else self.find(self.result, "resultCode")
 
-    @cached_property
+    @once
     def inner_code(self) -> etree._Element | None:
         """The element that should hold the result code."""
         return None if self.outer_code is None else self.find(self.outer_code, "resultCode")
 
-    @cached_property
+    @once
     def code(self) -> str | None:
         """The result code; None if it does not stand where it should."""
         return None if self.inner_code is None else own_text(self.inner_code)
@@ -201,7 +220,7 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A rule of the register.
 
@@ -209,12 +228,14 @@ class Rule:
         name: Name of its function; part of the check's id.
         requirement: The one requirement that it judges.
         parts: The parts of an exchange that it looks at.
+        on: Names of payloads and members that it looks at (`View.names`); empty: it looks at every message.
         judge: The function.
     """
 
     name: str
     requirement: str
     parts: frozenset[Part]
+    on: frozenset[str]
     judge: Callable[[View], Iterator[Outcome]]
 
     @property
@@ -227,17 +248,22 @@ REGISTER: list[Rule] = []
 
 
 def rule(
-    requirement: str, *parts: Part
+    requirement: str, *parts: Part, on: Iterable[str] = ()
 ) -> Callable[[Callable[[View], Iterator[Outcome]]], Callable[[View], Iterator[Outcome]]]:
     """Register a function as the rule of a requirement.
 
     Args:
         requirement: Id of the catalogue.
         parts: Messages that it looks at; none given: both.
+        on: It only runs on messages of which the payload, or a child of the payload, has one of these local
+            names, `FAULT` standing for a fault of SOAP; none given: on every message. So what a message costs
+            does not grow with the rules that other messages have.
     """
 
     def register(function: Callable[[View], Iterator[Outcome]]) -> Callable[[View], Iterator[Outcome]]:
-        REGISTER.append(Rule(function.__name__, requirement, frozenset(parts or Part), function))
+        REGISTER.append(
+            Rule(function.__name__, requirement, frozenset(parts or Part), frozenset(on), function)
+        )
         return function
 
     return register
