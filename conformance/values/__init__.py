@@ -8,7 +8,7 @@ from conformance.values.amount import CENT, amount, close, same_single
 from conformance.values.cdr_id import CdrId
 from conformance.values.check_digit import check_digit
 from conformance.values.contract_id import ContractId
-from conformance.values.country import is_country, is_country_alpha3
+from conformance.values.country import country_signs, is_country, is_country_alpha3
 from conformance.values.currency import is_currency
 from conformance.values.duration import Duration
 from conformance.values.errors import (
@@ -51,6 +51,7 @@ __all__ = [
     "amount",
     "check_digit",
     "close",
+    "country_signs",
     "is_country",
     "is_country_alpha3",
     "is_currency",

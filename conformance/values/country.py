@@ -28,21 +28,46 @@ USER_ASSIGNED = frozenset({"AA", "ZZ", *(f"Q{c}" for c in "MNOPQRSTUVWXYZ")}) | 
 """Left to users by ISO 3166-1; among them XK, under which Kosovo takes part in roaming."""
 
 _ALPHA_3 = (
-    "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR "
-    "BHR BHS BIH BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG "
-    "COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH "
-    "FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY "
-    "HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM "
-    "KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL "
-    "MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR "
-    "NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU "
-    "SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA "
-    "TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB "
-    "VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE"
+    "AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI "
+    "BEN BLM BMU BRN BOL BES BRA BHS BTN BVT BWA BLR BLZ CAN CCK COD CAF COG CHE CIV COK CHL CMR CHN "
+    "COL CRI CUB CPV CUW CXR CYP CZE DEU DJI DNK DMA DOM DZA ECU EST EGY ESH ERI ESP ETH FIN FJI FLK "
+    "FSM FRO FRA GAB GBR GRD GEO GUF GGY GHA GIB GRL GMB GIN GLP GNQ GRC SGS GTM GUM GNB GUY HKG HMD "
+    "HND HRV HTI HUN IDN IRL ISR IMN IND IOT IRQ IRN ISL ITA JEY JAM JOR JPN KEN KGZ KHM KIR COM KNA "
+    "PRK KOR KWT CYM KAZ LAO LBN LCA LIE LKA LBR LSO LTU LUX LVA LBY MAR MCO MDA MNE MAF MDG MHL MKD "
+    "MLI MMR MNG MAC MNP MTQ MRT MSR MLT MUS MDV MWI MEX MYS MOZ NAM NCL NER NFK NGA NIC NLD NOR NPL "
+    "NRU NIU NZL OMN PAN PER PYF PNG PHL PAK POL SPM PCN PRI PSE PRT PLW PRY QAT REU ROU SRB RUS RWA "
+    "SAU SLB SYC SDN SWE SGP SHN SVN SJM SVK SLE SMR SEN SOM SUR SSD STP SLV SXM SYR SWZ TCA TCD ATF "
+    "TGO THA TJK TKL TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN VGB VIR "
+    "VNM VUT WLF WSM YEM MYT ZAF ZMB ZWE"
 )
-ALPHA_3 = frozenset(_ALPHA_3.split())
+"""In the order of the codes with two letters."""
+_ALPHA_2_OF = dict(zip(_ALPHA_3.split(), _COUNTRIES.split(), strict=True))
+ALPHA_3 = frozenset(_ALPHA_2_OF)
 _USER_ASSIGNED_3 = re.compile(r"AA[A-Z]|Q[M-Z][A-Z]|X[A-Z]{2}|ZZ[A-Z]")
 """Left to users by ISO 3166-1; among them XKX, under which Kosovo takes part in roaming."""
+
+_VEHICLES = {
+    "AUT": "A",
+    "BEL": "B",
+    "CHE": "CH",
+    "DEU": "D",
+    "ESP": "E",
+    "EST": "EST",
+    "FIN": "FIN",
+    "FRA": "F",
+    "GBR": "GB UK",
+    "HUN": "H",
+    "IRL": "IRL",
+    "ITA": "I",
+    "LIE": "FL",
+    "LUX": "L",
+    "MLT": "M",
+    "NOR": "N",
+    "PRT": "P",
+    "SVN": "SLO",
+    "SWE": "S",
+}
+"""Distinguishing signs of vehicles that are not the alpha-2 code, of countries that drive electrically."""
 
 _TELEPHONES = (
     "30:GR 31:NL 32:BE 33:FR 34:ES 36:HU 40:RO 41:CH 43:AT 45:DK 46:SE 48:PL 49:DE 90:TR 350:GI "
@@ -73,6 +98,18 @@ def is_country_alpha3(code: str) -> bool:
     Source: OCHP-POI-031.
     """
     return code in ALPHA_3 or _USER_ASSIGNED_3.fullmatch(code) is not None
+
+
+def country_signs(alpha3: str) -> frozenset[str]:
+    """The codes written before postal codes of a country: alpha-2, alpha-3, and the sign of its vehicles.
+
+    Args:
+        alpha3: Three capital letters.
+
+    Source: OCHP-POI-034; United Nations, distinguishing signs of vehicles in international traffic.
+    """
+    alpha2 = _ALPHA_2_OF.get(alpha3)
+    return frozenset({alpha3, *_VEHICLES.get(alpha3, "").split(), *([alpha2] if alpha2 else [])})
 
 
 def dialled(telephone: str) -> str | None:

@@ -1,6 +1,7 @@
 import pytest
 
 from conformance.values import (
+    country_signs,
     is_country,
     is_country_alpha3,
     is_currency,
@@ -92,3 +93,9 @@ def test_codes_of_no_language(code: str) -> None:
 
 def test_7910_languages_are_coded() -> None:
     assert len(LANGUAGES) == 7910
+
+
+def test_signs_of_a_country() -> None:
+    assert country_signs("DEU") == {"D", "DE", "DEU"}
+    assert country_signs("NLD") == {"NL", "NLD"}
+    assert country_signs("XKX") == {"XKX"}
