@@ -15,11 +15,13 @@ from conformance.records.rule_mutations import rule_mutations
 from conformance.records.spelling_mutations import spelling_mutations
 from conformance.records.structure_mutations import structure_mutations
 from conformance.records.subject import Subject, request_subject, subject_of
+from conformance.records.tariff_mutations import tariff_rule_mutations
 from conformance.schema import Schema
 
 _GENERAL = (spelling_mutations,)
 _BY_HAND: dict[str, tuple[Callable[[Subject], tuple[Mutation, ...]], ...]] = {
     "AddCDRsRequest": (rule_mutations, form_mutations),
+    "UpdateTariffsRequest": (tariff_rule_mutations, spelling_mutations),
 }
 """Mutations that are written by hand, by request; beside rules, `_GENERAL` is named for the usual forms."""
 _KINDS = ("missing", "extra", "extra-attribute", "foreign", "no-namespace")

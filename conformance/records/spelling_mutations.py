@@ -16,6 +16,7 @@ from conformance.schema import Component, Element
 _TIME = "OCHP-TIME-001"
 _CONTRACT = "OCHP-ID-001"
 _EVSE = "OCHP-ID-009"
+_TARIFF = "OCHP-ID-015"
 _FORMS: dict[str, tuple[tuple[str, str, str, Callable[[str], str]], ...]] = {
     "DateTime": (
         ("with-offset", "ends in an offset", _TIME, lambda t: f"{t[:19]}+00:00"),
@@ -34,6 +35,12 @@ _FORMS: dict[str, tuple[tuple[str, str, str, Callable[[str], str]], ...]] = {
         ("without-type", "lacks the type id E", _EVSE, lambda t: f"{_plain(t)[:5]}X1"),
         ("without-outlet", "ends behind the type id E", _EVSE, lambda t: f"{_plain(t)[:5]}E"),
         ("long", "has an outlet of 32 characters", _EVSE, lambda t: f"{_plain(t)[:5]}E{'1' * 32}"),
+    ),
+    "tariffId": (
+        ("first-separator", "has the first separator only", _TARIFF, lambda t: _starred(t, 2)),
+        ("without-type", "lacks the type id T", _TARIFF, lambda t: f"{_plain(t)[:5]}X1"),
+        ("without-instance", "ends behind the type id T", _TARIFF, lambda t: f"{_plain(t)[:5]}T"),
+        ("long", "has an instance of 11 characters", _TARIFF, lambda t: f"{_plain(t)[:5]}T{'1' * 11}"),
     ),
 }
 """By local name of the element: id, what is wrong with it, requirement, and how a right value is changed."""
