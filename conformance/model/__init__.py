@@ -4,12 +4,13 @@ The sandbox answers with it (`choose`), everyone else judges with it (`Belief.ob
 """
 
 from conformance.model.belief import MOST_WORLDS, Belief, Seen
-from conformance.model.branch import Branch, Fate, Offer
+from conformance.model.branch import Branch, Fate, Offer, Terms
 from conformance.model.choice import Policy, Settled, choose
 from conformance.model.content import Content
 from conformance.model.exchange import Answer, Request
 from conformance.model.house import ClearingHouse, Model, for_release
 from conformance.model.network import Network
+from conformance.model.stock import Entry
 from conformance.model.tour import Step, Tour, tours
 from conformance.model.world import (
     ABSENT,
@@ -33,6 +34,7 @@ __all__ = [
     "Branch",
     "ClearingHouse",
     "Content",
+    "Entry",
     "Facts",
     "Fate",
     "Key",
@@ -48,6 +50,7 @@ __all__ = [
     "Seen",
     "Settled",
     "Step",
+    "Terms",
     "Tour",
     "Tree",
     "World",

@@ -5,10 +5,11 @@ record what happens if it is refused and what if not (`Fate`), or if it is shown
 concerns the answer as a whole are its signals and how many refusals go with them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from conformance.model.content import Content
 from conformance.model.world import Facts, Key, Possible, Reading, RequirementIds, World
 
 _NOTHING: Mapping[Key, "Fate"] = MappingProxyType({})
@@ -48,6 +49,21 @@ class Fate:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a wrong list violates, whichever record is concerned.
+
+    Args:
+        unasked: A record is listed as refused that the request does not contain.
+        twice: A record is delivered more than once.
+        never: A record is delivered that was never stored.
+    """
+
+    unasked: RequirementIds
+    twice: RequirementIds
+    never: RequirementIds
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """How one record may occur in a download.
 
@@ -56,12 +72,22 @@ class Offer:
         hidden: What it is if the answer lacks it; None: the answer has to contain it.
         missing: Violated if it lacks.
         altered: Violated if it is there, but says something else than `shown`.
+        views: What the answer may say of the record, the preferred one first, if that is not what is stored.
+        prefers_shown: Whether the sandbox shows a record that it may hide, if no variation decides.
+        readings: If it may: the reading that showing it shows, and the one that hiding it shows.
     """
 
     shown: Possible
     hidden: Possible | None
     missing: RequirementIds = ()
     altered: RequirementIds = ()
+    views: Callable[[Facts], tuple[Content, ...]] | None = field(default=None, compare=False)
+    prefers_shown: bool = False
+    readings: tuple[Reading | None, Reading | None] = (None, None)
+
+    def says(self, facts: Facts) -> tuple[Content, ...]:
+        """What the answer may say of the record if it is `facts`, the preferred one first."""
+        return self.views(facts) if self.views else (facts.content,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +103,9 @@ class Branch:
         intruders: Known records that the answer may not contain, with what they would violate.
         given: Readings supposed; empty: stated outright.
         because: Violated if no branch fits.
+        if_nothing_else: The sandbox chooses it only if it has nothing to show otherwise.
+        sweeps: Records that the request does not name, and that may be gone afterwards (taken) or not (kept).
+        terms: What a wrong list of this answer violates.
     """
 
     signals: tuple[str, ...]
@@ -87,6 +116,9 @@ class Branch:
     intruders: Mapping[Key, RequirementIds] = field(default_factory=lambda: _NO_INTRUDER)
     given: frozenset[Reading] = frozenset()
     because: RequirementIds = ()
+    if_nothing_else: bool = False
+    sweeps: Mapping[Key, Fate] = field(default_factory=lambda: _NOTHING)
+    terms: Terms = Terms(("OCHP-CDR-006",), ("OCHP-GEN-049", "OCHP-CDR-036"), ("OCHP-CDR-003",))
 
     @property
     def must(self) -> World:
@@ -101,4 +133,5 @@ class Branch:
     @property
     def effects(self) -> World:
         """What each record that the request writes may be afterwards."""
-        return {key: fate.outcomes for key, fate in self.fates.items() if not fate.unknown}
+        written = {**self.sweeps, **self.fates}
+        return {key: fate.outcomes for key, fate in written.items() if not fate.unknown}

@@ -1,10 +1,10 @@
 """Choice: what the sandbox does of all that is allowed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conformance.errors import SuiteError
-from conformance.model.branch import Branch, Fate
+from conformance.model.branch import Branch, Fate, Offer
 from conformance.model.world import Facts, Key, Reading
 
 
@@ -49,7 +49,10 @@ def choose(branches: Sequence[Branch], policy: Policy) -> Settled:
         SuiteError: No branch goes together with what becomes of the records, which is a defect of the model.
     """
     order = sorted(branches, key=lambda branch: _rank(branch, policy))
+    has_something = any(_is_shown(offer, policy) for branch in branches for offer in branch.offers.values())
     for branch in order:
+        if branch.if_nothing_else and has_something:
+            continue
         taken = {key: _is_taken(fate, policy) for key, fate in branch.fates.items()}
         refusals = sum(not is_taken for is_taken in taken.values())
         least, most = branch.refuses
@@ -68,8 +71,14 @@ def _settle(branch: Branch, taken: dict[Key, bool], policy: Policy) -> Settled:
     for key, fate in branch.fates.items():
         outcomes = fate.taken if taken[key] else fate.kept
         effects[key] = _pick(outcomes or (), policy)
+    for key, fate in branch.sweeps.items():
+        outcomes = fate.taken if _is_taken(fate, policy) else fate.kept
+        effects[key] = _pick(outcomes or (), policy)
     records = tuple(
-        (key, facts) for key, offer in branch.offers.items() if offer.hidden is None for facts in offer.shown
+        (key, replace(facts, content=offer.says(facts)[0]) if offer.views else facts)
+        for key, offer in branch.offers.items()
+        if _is_shown(offer, policy)
+        for facts in offer.shown
     )
     refused = tuple(key for key, is_taken in taken.items() if not is_taken) if branch.lists else ()
     return Settled(branch, branch.signals[0], refused, effects, records)
@@ -84,6 +93,15 @@ def _is_taken(fate: Fate, policy: Policy) -> bool:
     if by_taking in policy.readings or by_refusing in policy.readings:
         return by_taking in policy.readings
     return fate.prefers_taken
+
+
+def _is_shown(offer: Offer, policy: Policy) -> bool:
+    if not offer.shown or offer.hidden is None:
+        return bool(offer.shown)
+    by_showing, by_hiding = offer.readings
+    if by_showing in policy.readings or by_hiding in policy.readings:
+        return by_showing in policy.readings
+    return offer.prefers_shown
 
 
 def _pick(outcomes: tuple[Facts, ...], policy: Policy) -> Facts:

@@ -11,6 +11,7 @@ from conformance.model.branch import Branch, Offer
 from conformance.model.cdr import ACCEPTED, APPROVED, DECLINED, REJECTED, REVISED
 from conformance.model.network import Network
 from conformance.model.world import ABSENT, Facts, Key, Possible, Reading, RequirementIds, World
+from conformance.releases import Store
 
 _QUEUED = ("OCHP-CDR-014",)
 _UNLISTED = ("OCHP-CDR-012",)
@@ -101,6 +102,8 @@ def _split(
     intruders: dict[Key, RequirementIds] = {}
     reach: dict[tuple[str, str], bool] = {}
     for key, possible in world.items():
+        if key.store != Store.CDRS:
+            continue
         shown: list[Facts] = []
         wrong: RequirementIds = ("OCHP-CDR-003",)
         for facts in possible:

@@ -5,10 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.model.world import Facts, Key, Tree
-from conformance.releases import Role
-
-_RECORD_LISTS = {"AddCDRs": "cdrInfoArray"}
-_REPEATED = frozenset({"approved", "declined"})
+from conformance.releases import Operation, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +17,9 @@ class Request:
         caller: Operator or provider id of the account whose credentials the request carried ("DEABC");
             None: it carried none that are valid.
         roles: Roles of that account; empty: not known, so that no role is missed.
-        records: Records that the request uploads.
-        parameters: Its other members (`cdrStatus`, `approved`, `declined`).
+        records: Records that the request uploads, if one member holds all of them.
+        parameters: Its other members (`cdrStatus`, `lastUpdate`); of several that hold records each is a list
+            (`approved` and `declined`, `evse` and `parking`).
         valid: False if the request breaks the schema, so that it must not be processed.
     """
 
@@ -34,17 +32,23 @@ class Request:
 
     @classmethod
     def read(
-        cls, operation: str, caller: str | None, roles: Iterable[Role], payload: Tree, *, valid: bool = True
+        cls,
+        operation: Operation,
+        caller: str | None,
+        roles: Iterable[Role],
+        payload: Tree,
+        *,
+        valid: bool = True,
     ) -> "Request":
-        """Make a request of the tree of its payload; members that may repeat become lists."""
-        name = _RECORD_LISTS.get(operation)
-        records = tuple(entries(payload, name)) if name else ()
+        """Make a request of the tree of its payload; members that hold records become lists."""
+        only = operation.uploads[0] if len(operation.uploads) == 1 else None
+        records = tuple(entries(payload, only)) if only else ()
         parameters = {
-            key: entries(payload, key) if key in _REPEATED else value
+            key: entries(payload, key) if key in operation.uploads else value
             for key, value in payload.items()
-            if key != name
+            if key != only
         }
-        return cls(operation, caller, frozenset(roles), records, parameters, valid)
+        return cls(operation.name, caller, frozenset(roles), records, parameters, valid)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def fit(
     result = Fit(branch, readings=set(branch.given))
     if branch.fates:
         _fit_fates(result, branch, answer)
+    result.effects.update({key: fate.outcomes for key, fate in branch.sweeps.items()})
     if branch.offers or answer.records:
         _fit_offers(result, branch, answer, world, unknown, ours)
     if answer.signal not in branch.signals:
@@ -96,7 +97,7 @@ def _fit_fates(result: Fit, branch: Branch, answer: Answer) -> None:
     for key in sorted(answer.refused - branch.fates.keys()):
         result.mismatches.append(
             Mismatch(
-                ("OCHP-CDR-006",),
+                branch.terms.unasked,
                 "only records of the request are listed as refused",
                 f"{key.id} is listed",
                 key,
@@ -145,7 +146,7 @@ def _fit_offers(
             if offer or key in world or ours(key):
                 result.mismatches.append(
                     Mismatch(
-                        ("OCHP-GEN-049", "OCHP-CDR-036"),
+                        branch.terms.twice,
                         f"{key.id} occurs once",
                         "it occurs more than once",
                         key,
@@ -168,23 +169,30 @@ def _fit_offers(
             result.lost.add(key)
         else:
             result.effects[key] = offer.hidden
+            if offer.shown and offer.readings[1]:
+                result.readings.add(offer.readings[1])
             if any(facts.due for facts in offer.hidden):
                 result.readings.add(Reading("AMB-029/accepted-later"))
 
 
 def _fit_shown(result: Fit, key: Key, facts: Facts, offer: Offer) -> None:
     in_status = [one for one in offer.shown if one.status == facts.status]
-    matching = [one for one in in_status if one.content.difference(facts.content) is None]
+    matching = [
+        one for one in in_status if any(view.difference(facts.content) is None for view in offer.says(one))
+    ]
     if matching:
         result.effects[key] = frozenset(matching)
+        if offer.hidden is not None and offer.readings[0]:
+            result.readings.add(offer.readings[0])
         return
-    result.effects[key] = frozenset((facts,))
     if in_status:
-        difference = in_status[0].content.difference(facts.content) or ""
+        result.effects[key] = frozenset(in_status if offer.views else (facts,))
+        difference = offer.says(in_status[0])[0].difference(facts.content) or ""
         result.mismatches.append(
             Mismatch(offer.altered, f"{key.id} is delivered as uploaded", difference, key)
         )
     else:
+        result.effects[key] = frozenset((facts,))
         statuses = " or ".join(sorted({one.status for one in offer.shown}))
         result.mismatches.append(
             Mismatch(offer.missing, f"{key.id} has status {statuses}", f"it has status {facts.status}", key)
@@ -195,9 +203,9 @@ def _intruder(result: Fit, branch: Branch, key: Key, facts: Facts, world: Mappin
     possible = world.get(key, frozenset())
     if not any(one.status == facts.status for one in possible):
         result.effects[key] = frozenset((facts,))
-    because = branch.intruders.get(key) or branch.because or ("OCHP-CDR-003",)
+    because = branch.intruders.get(key) or branch.because or branch.terms.never
     if not possible and key not in branch.intruders:
-        because = ("OCHP-CDR-003", *because)
+        because = (*branch.terms.never, *because)
     believed = " or ".join(sorted({one.status for one in possible})) or "not stored"
     result.mismatches.append(
         Mismatch(

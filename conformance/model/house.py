@@ -1,20 +1,21 @@
-"""Clearing house: the behaviour of a CHS of OCHP 1.4, as far as CDRs go."""
+"""Clearing house: the behaviour of a CHS of OCHP 1.4."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from conformance.errors import SuiteError
 from conformance.model.branch import Branch
-from conformance.model.cdr import ACCEPTED, cdr_facts, cdr_key
-from conformance.model.confirmation import confirmation_branches
-from conformance.model.download import QUERIES, download_branches
+from conformance.model.cdr import ACCEPTED
+from conformance.model.choice import Settled
+from conformance.model.clearing import Clearing
 from conformance.model.exchange import Answer, Request, entries
 from conformance.model.network import Network
-from conformance.model.upload import upload_branches
+from conformance.model.stock import Circumstances, Entry, Stock
 from conformance.model.world import Facts, Key, Possible, Reading, Tree, World
-from conformance.releases import Feature, Release
+from conformance.releases import Feature, Release, Store
 from conformance.values import Interval
 
 _FAULTS = (
@@ -44,6 +45,9 @@ _WRONG_ROLE = Branch(
     given=frozenset({Reading("AMB-102/role-bound")}),
     because=("OCHP-GEN-044",),
 )
+_BESIDES: Mapping[Store, tuple[Store, ...]] = MappingProxyType({Store.LIVE_STATUS: (Store.CHARGE_POINTS,)})
+"""A combined status needs the static data that links an EVSE with its parking spot (OCHP-STATUS-015)."""
+_STOCKS: Mapping[Store, Stock] = MappingProxyType({Store.CDRS: Clearing()})
 
 
 class Model(Protocol):
@@ -61,16 +65,31 @@ class Model(Protocol):
     def drift(self, key: Key, facts: Facts, at: Interval) -> Possible:
         """Give what a record may have become by itself."""
 
-    def record(self, tree: Tree) -> tuple[Key, Facts]:
-        """Read the key of a delivered record and what it says about itself."""
+    def record(self, operation: str, tree: Tree, member: str = "") -> tuple[Key, Facts]:
+        """Read the key of a record that a message holds, and what it says about itself.
+
+        Args:
+            operation: The one whose request or answer the message is.
+            tree: The record, schema-valid.
+            member: Member of the message that holds it; may be left out if there is only one.
+        """
+
+    def knows(self, operation: str) -> bool:
+        """Whether the model says what a call of an operation does."""
+
+    def stores(self, operation: str) -> tuple[Store, ...]:
+        """Stores whose records matter for a call of an operation, its own one first."""
 
     def answer(self, operation: str, signal: str, payload: Tree | None) -> Answer:
         """Reduce an answer to what the model judges."""
 
+    def members(self, request: Request, settled: Settled) -> dict[str, list[Entry]]:
+        """Write the members of an answer that hold records, refused and delivered ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClearingHouse:
-    """A clearing house that clears CDRs.
+    """A clearing house.
 
     Args:
         release: Release that it speaks.
@@ -105,9 +124,19 @@ class ClearingHouse:
         accepted = replace(facts, status=ACCEPTED, due=None)
         return frozenset((accepted,)) if at.begin >= facts.due else frozenset((facts, accepted))
 
-    def record(self, tree: Tree) -> tuple[Key, Facts]:
-        """Read the key of a delivered record and what it says about itself."""
-        return cdr_facts(tree)
+    def knows(self, operation: str) -> bool:
+        """Whether the model says what a call of an operation does (see `Model`)."""
+        return self.release.operation(operation).store in _STOCKS
+
+    def stores(self, operation: str) -> tuple[Store, ...]:
+        """Stores whose records matter for a call of an operation, its own one first (see `Model`)."""
+        store = self.release.operation(operation).store
+        return (store, *_BESIDES.get(store, ()))
+
+    def record(self, operation: str, tree: Tree, member: str = "") -> tuple[Key, Facts]:
+        """Read the key of a record that a message holds, and what it says about itself (see `Model`)."""
+        about = self.release.operation(operation)
+        return self._stock(operation).record(member or (about.uploads or about.downloads)[0], tree)
 
     def answer(self, operation: str, signal: str, payload: Tree | None) -> Answer:
         """Reduce an answer to what the model judges.
@@ -119,19 +148,35 @@ class ClearingHouse:
         """
         if payload is None:
             return Answer(signal)
-        refused = frozenset(cdr_key(cdr_id) for cdr_id in entries(payload, "implausibleCdrsArray"))
-        records = tuple(self.record(tree) for tree in entries(payload, "cdrInfoArray"))
+        about, stock = self.release.operation(operation), self._stock(operation)
+        refused = frozenset(stock.refused(entry) for entry in entries(payload, about.refuses))
+        records = tuple(
+            stock.record(member, tree) for member in about.downloads for tree in entries(payload, member)
+        )
         return Answer(signal, refused, records)
 
+    def members(self, request: Request, settled: Settled) -> dict[str, list[Entry]]:
+        """Write the members of an answer that hold records, refused and delivered ones (see `Model`)."""
+        about, stock = self.release.operation(request.operation), self._stock(request.operation)
+        written: dict[str, list[Entry]] = {}
+        if settled.refused and about.refuses:
+            uploaded = {self.record(about.name, tree)[0]: tree for tree in request.records}
+            written[about.refuses] = [stock.refusal(key, uploaded.get(key, {})) for key in settled.refused]
+        for _, facts in settled.records:
+            member, tree = stock.delivery(request, facts)
+            written.setdefault(member, []).append(tree)
+        return written
+
     def _branches(self, world: World, request: Request, caller: str, at: Interval) -> tuple[Branch, ...]:
-        if request.operation == "AddCDRs":
-            due = at.end + self.settle if self.settle else None
-            return upload_branches(world, caller, request.records, self.network, due)
-        if request.operation == "ConfirmCDRs":
-            return confirmation_branches(world, caller, request.parameters, self.network)
-        if request.operation in QUERIES:
-            return download_branches(world, request.operation, caller, request.parameters, self.network)
-        raise SuiteError(f"the model does not know the operation {request.operation}")
+        operation = self.release.operation(request.operation)
+        circumstances = Circumstances(self.network, self.settle)
+        return self._stock(operation.name).branches(world, operation, request, caller, at, circumstances)
+
+    def _stock(self, operation: str) -> Stock:
+        stock = _STOCKS.get(self.release.operation(operation).store)
+        if stock is None:
+            raise SuiteError(f"the model does not know the operation {operation}")
+        return stock
 
 
 def for_release(

@@ -4,13 +4,14 @@ Source: OCHP.md, CDR Validation Process, Upload Charge Data Records; figure CDRv
 AMB-016, AMB-026 to AMB-029, AMB-034, AMB-100.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from conformance.model.branch import Branch, Fate
 from conformance.model.cdr import ACCEPTED, APPROVED, DECLINED, NEW, REJECTED, REVISED, cdr_facts
+from conformance.model.listing import batch_branches
 from conformance.model.network import Network
 from conformance.model.plausibility import Objection, has_misleading_local_times, objection
 from conformance.model.world import (
@@ -24,15 +25,10 @@ from conformance.model.world import (
     possibilities,
 )
 
-_REFUSALS = ("invalid-id", "format", "roaming", "not-authorized", "fault:Client")
-"""AMB-016: a total refusal shows any code except ok and partly."""
-
 _ABSENT = (ABSENT,)
 _UNDRAWN = Reading("AMB-028/undrawn-too")
 _REJECT_DECLINED_ONLY = Reading("AMB-028/reject-declined-only")
 _DUPLICATE = (Reading("AMB-100/idempotent"), Reading("AMB-100/refused"))
-_PARTLY = Reading("AMB-016/partly")
-_BY_INVALID_ID = Reading("AMB-016/invalid-id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +79,7 @@ def upload_branches(
         upload = Upload(facts, tree, caller, due, before is None and key in world)
         fate = _fate(current, upload, network)
         fates[key] = _repeated(before, fate) if before else fate
-    return tuple(_batch_branches(fates, len(records)))
-
-
-def _batch_branches(fates: Mapping[Key, Fate], records: int) -> Iterator[Branch]:
-    total = len(fates)
-    some_must_be_taken = any(fate.kept is None and not fate.unknown for fate in fates.values())
-    some_must_be_refused = any(fate.taken is None and not fate.unknown for fate in fates.values())
-    if not some_must_be_refused:
-        yield Branch(("ok",), fates, refuses=(0, 0), because=("OCHP-GEN-026",))
-    if records > 1 and not all(fate.kept is None for fate in fates.values()):
-        mixed = (1, total - 1 if total == records else total)  # of two records of one id, one may be taken
-        given = frozenset({_PARTLY})
-        yield Branch(("partly",), fates, refuses=mixed, given=given, because=("OCHP-GEN-027",))
-        yield Branch(
-            ("invalid-id",),
-            fates,
-            refuses=mixed,
-            given=frozenset({_BY_INVALID_ID}),
-            because=("OCHP-GEN-027",),
-        )
-    if not some_must_be_taken:
-        preferred = next(iter(fates.values())).code
-        others = (signal for signal in _REFUSALS if signal != preferred)
-        yield Branch((preferred, *others), fates, refuses=(total, total), because=("OCHP-GEN-026",))
+    return tuple(batch_branches(fates, len(records)))
 
 
 def _current(before: Fate) -> Possible | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, NewType, TypeAlias
 
 from conformance.model.content import Content
+from conformance.values import Interval
 
 Reading = NewType("Reading", str)
 """One permitted answer to an ambiguity, by its permanent id ("AMB-028/undrawn-too")."""
@@ -37,6 +38,8 @@ class Facts:
         place: EVSE that it speaks of, in canonical spelling.
         content: What else it says.
         due: Time until which a check may still be under way; None: nothing is.
+        changed: When it became what it is; None: not known, or of no importance.
+        until: Time from which it is not valid any more; None: there is none.
         story: What a surprise about this record violates: requirements of the last thing that happened to it.
     """
 
@@ -46,6 +49,8 @@ class Facts:
     place: str
     content: Content = field(hash=False)
     due: datetime | None = None
+    changed: Interval | None = None
+    until: datetime | None = None
     story: RequirementIds = field(default=(), compare=False)
 
 

@@ -3,44 +3,46 @@
 Delivered records keep the texts in which they were uploaded (OCHP-CDR-035, OCHP-TIME-006).
 """
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from lxml import etree
 
-from conformance.model import Facts, Key, Settled
+from conformance.model import Entry, Key, Settled
 from conformance.records import body
 from conformance.releases import Operation, Release
-from conformance.schema import Element, of
+from conformance.sandbox.refusal import has_result
+from conformance.schema import Element, Group, of
 
-_LISTS = {"AddCDRs": "implausibleCdrsArray"}
 
-
-def answer_element(release: Release, operation: Operation, settled: Settled) -> etree._Element:
+def answer_element(
+    release: Release, operation: Operation, settled: Settled, members: Mapping[str, Sequence[Entry]]
+) -> etree._Element:
     """Write the answer to a request.
 
     Args:
         release: Release that is spoken.
         operation: The one that was called.
         settled: What is answered.
+        members: Members of the answer that hold records, with the records.
     """
-    tree: dict[str, Any] = {
-        "result": {
+    tree: dict[str, Any] = {}
+    if has_result(release, operation):
+        tree["result"] = {
             "resultCode": {"resultCode": settled.signal},
             "resultDescription": _description(settled),
         }
-    }
-    if settled.refused:
-        tree[_LISTS[operation.name]] = [key.id for key in settled.refused]
-    if settled.records:
-        tree["cdrInfoArray"] = [cdr_tree(release, facts) for _, facts in settled.records]
+    for name, entries in members.items():
+        tree[name] = [_ordered(release, operation, name, entry) for entry in entries]
     return body(release, operation.response, tree)
 
 
-def cdr_tree(release: Release, facts: Facts) -> dict[str, Any]:
-    """Give a CDR as it is delivered: as uploaded, with its status of now."""
-    whole = {**facts.content.tree, "status": {"CdrStatusType": facts.status}}
-    return {name: whole[name] for name in _cdr_members(release) if name in whole}
+def _ordered(release: Release, operation: Operation, member: str, entry: Entry) -> Entry:
+    """Bring the fields of a record into the schema's order; what the schema does not know is left out."""
+    if isinstance(entry, str):
+        return entry
+    return {name: entry[name] for name in _fields(release, operation.response, member) if name in entry}
 
 
 def _description(settled: Settled) -> str:
@@ -68,6 +70,14 @@ _REASONS = {
 
 
 @cache
-def _cdr_members(release: Release) -> tuple[str, ...]:
-    children = of(release).type("CDRInfo").children
-    return tuple(item.name for item in (children.items if children else ()) if isinstance(item, Element))
+def _fields(release: Release, response: str, member: str) -> tuple[str, ...]:
+    """Names of the fields of a record: attributes, its text, or elements in their order."""
+    record = _elements(of(release).component(response).children)[member]
+    return (*(f"@{attribute.name}" for attribute in record.attributes), "#text", *_elements(record.children))
+
+
+def _elements(group: Group | None) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    for item in group.items if group else ():
+        found.update(_elements(item) if isinstance(item, Group) else {item.name: item})
+    return found

@@ -10,6 +10,7 @@ from conformance.model import (
     ABSENT,
     GONE,
     Branch,
+    Entry,
     Facts,
     Key,
     Model,
@@ -19,6 +20,7 @@ from conformance.model import (
     Settled,
     choose,
 )
+from conformance.releases import Store
 from conformance.sandbox.journal import Journal
 from conformance.values import Interval
 
@@ -85,6 +87,7 @@ class House:
         self._misdeeds = tuple(misdeeds)
         self._records = Records()
         self._by_party: dict[str, Records] = {}
+        self._by_store: dict[str, Records] = defaultdict(Records)
         self._pending: set[Key] = set()
         self._memory: dict[str, set[Key]] = defaultdict(set)
         self._lock = RLock()
@@ -110,6 +113,14 @@ class House:
             self._apply(settled.effects.items())
             return settled
 
+    def knows(self, operation: str) -> bool:
+        """Whether it can carry an operation out."""
+        return self._model.knows(operation)
+
+    def members(self, request: Request, settled: Settled) -> dict[str, list[Entry]]:
+        """Write the members of an answer that hold records."""
+        return self._model.members(request, settled)
+
     def close(self) -> None:
         """Let go of the journal."""
         if self._journal:
@@ -121,10 +132,13 @@ class House:
         return Situation(request, settled, branches, self._records, self._model, now, self._memory)
 
     def _world(self, request: Request) -> Records:
-        """The records that matter: a download only looks at the caller's own."""
+        """The records that matter: a download of CDRs only looks at the caller's own."""
         if request.operation in ("GetCDRs", "CheckCDRs"):
             return self._by_party.get(request.caller or "", Records())
-        return self._records
+        stores = self._model.stores(request.operation)
+        if len(stores) == 1:
+            return self._by_store[stores[0]]
+        return Records({key: held for store in stores for key, held in self._by_store[store].items()})
 
     def _drift(self, now: datetime) -> None:
         at = Interval(now, now)
@@ -140,7 +154,7 @@ class House:
         changed = [
             (key, facts)
             for key, facts in changes
-            if facts is not ABSENT and not any(facts is held for held in self._records[key])
+            if not (any(facts is held for held in self._records[key] or (ABSENT,)))
         ]
         if self._journal:
             self._journal.append(changed)
@@ -148,13 +162,16 @@ class House:
             self._put(key, facts)
 
     def _put(self, key: Key, facts: Facts) -> None:
-        for held in self._records[key]:
-            for party in (held.provider, held.operator):
+        for held in self._records.pop(key, ()):
+            del self._by_store[key.store][key]
+            for party in (held.provider, held.operator) if key.store == Store.CDRS else ():
                 self._by_party[party].pop(key, None)
-        self._records[key] = frozenset((facts,))
-        for party in (facts.provider, facts.operator):
-            self._by_party.setdefault(party, Records())[key] = self._records[key]
         (self._pending.add if facts.due else self._pending.discard)(key)
+        if facts is ABSENT:
+            return
+        self._records[key] = self._by_store[key.store][key] = frozenset((facts,))
+        for party in (facts.provider, facts.operator) if key.store == Store.CDRS else ():
+            self._by_party.setdefault(party, Records())[key] = self._records[key]
 
 
 def with_records(settled: Settled, records: Iterable[tuple[Key, Facts]]) -> Settled:

@@ -29,9 +29,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from conformance.errors import UsageError
-from conformance.model import Content, Facts, Key
+from conformance.model import ABSENT, Content, Facts, Key
+from conformance.values import Interval
 
-FORMAT = "1"
+FORMAT = "2"
 SNAPSHOT_AFTER = 20_000
 """Changes behind the last snapshot that make a new one worth while; 100,000 are read in about two seconds."""
 
@@ -52,6 +53,7 @@ _SNAPSHOT = Table(
     Column("id", String, primary_key=True),
     Column("facts", Text, nullable=False),
 )
+_NOTHING = "null"
 _UP_TO = "snapshot_up_to"
 
 
@@ -89,7 +91,7 @@ class Journal:
             self._check(release)
 
     def read(self) -> Iterator[tuple[Key, Facts]]:
-        """Give every record as it was last.
+        """Give every record as it was last; `ABSENT` if it was removed.
 
         Raises:
             UsageError: The database cannot be read.
@@ -194,16 +196,38 @@ def _reason(error: SQLAlchemyError) -> str:
 
 
 def _written(facts: Facts) -> str:
-    due = facts.due.timestamp() if facts.due else None
-    value = [facts.status, facts.provider, facts.operator, facts.place, due, facts.story, facts.content.tree]
+    if facts is ABSENT:
+        return _NOTHING
+    changed = facts.changed and [_seconds(facts.changed.begin), _seconds(facts.changed.end)]
+    times = [_seconds(facts.due), _seconds(facts.until), changed]
+    value = [
+        facts.status,
+        facts.provider,
+        facts.operator,
+        facts.place,
+        times,
+        facts.story,
+        facts.content.tree,
+    ]
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def _seconds(when: datetime | None) -> float | None:
+    return when.timestamp() if when else None
+
+
+def _time(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 def _read(text: str, url: str) -> Facts:
+    if text == _NOTHING:
+        return ABSENT
     try:
-        status, provider, operator, place, due, story, tree = json.loads(text)
-        when = None if due is None else datetime.fromtimestamp(due, UTC)
-        return Facts(status, provider, operator, place, Content(tree), when, tuple(story))
+        status, provider, operator, place, (due, until, changed), story, tree = json.loads(text)
+        when = Interval(*(datetime.fromtimestamp(bound, UTC) for bound in changed)) if changed else None
+        content = Content(tree)
+        return Facts(status, provider, operator, place, content, _time(due), when, _time(until), tuple(story))
     except (ValueError, TypeError) as error:
         raise UsageError(
             "the journal holds a record that cannot be read", "name another database", file=url, key="--store"

@@ -22,9 +22,6 @@ from conformance.sandbox.refusal import has_result, invalid
 from conformance.sandbox.soap import TEXT_XML, XSI, answer, fault, result
 from conformance.schema import of
 
-CLEARED = frozenset({"AddCDRs", "CheckCDRs", "ConfirmCDRs", "GetCDRs"})
-"""Operations that work; the other queries answer that there is nothing, the other uploads are refused."""
-
 
 class Service:
     """A clearing house behind HTTP.
@@ -98,14 +95,16 @@ class Service:
         findings = () if self._skips_schema else schema.validate(payload, call.document)
         if findings:
             return invalid(call, self._release, findings, self._desk.readings)
-        if operation.name not in CLEARED:
-            return self._not_cleared(operation)
+        if not self._house.knows(operation.name):
+            return self._not_offered(operation)
         return self._perform(call, operation, call.account, payload)
 
-    def _not_cleared(self, operation: Operation) -> Outgoing:
+    def _not_offered(self, operation: Operation) -> Outgoing:
         """Queries find nothing; an upload that would be lost is refused instead of being answered with ok."""
         if operation.writes:
-            return fault("Client", f"this sandbox does not offer {operation.name} yet", "send CDRs only")
+            return fault(
+                "Client", f"this sandbox does not offer {operation.name} yet", "its store is not kept"
+            )
         if has_result(self._release, operation):
             return answer(result(self._release, operation.response, "ok", "nothing is stored"))
         return answer(etree.Element(self._release.qname(operation.response)))
@@ -114,7 +113,7 @@ class Service:
         self, call: Call, operation: Operation, account: Account, payload: etree._Element
     ) -> Outgoing:
         content = cast(dict[str, Any], tree(payload))
-        request = Request.read(operation.name, account.id, account.roles, content)
+        request = Request.read(operation, account.id, account.roles, content)
         try:
             settled = self._house.perform(request)
         except UsageError as error:
@@ -122,7 +121,8 @@ class Service:
         call.settled = settled
         if settled.signal == "fault:Client":
             return fault("Client", "the request is refused", "its content is not acceptable")
-        element = answer_element(self._release, operation, settled)
+        members = self._house.members(request, settled)
+        element = answer_element(self._release, operation, settled, members)
         self._play(element, settled.signal)
         for flaw in self._flaws:
             if flaw.retell:

@@ -126,7 +126,7 @@ def test_a_dropped_record_never_fits(trace: list[Request], data: st.DataObject) 
 def test_lost_answer_leaves_both_possibilities() -> None:
     peer, belief = play()
     belief = belief.observe(peer.model, add(cdr()), None, moment(), ours).belief
-    for records in ((), ((key(), peer.model.record(cdr(status="accepted"))[1]),)):
+    for records in ((), ((key(), peer.model.record("GetCDRs", cdr(status="accepted"))[1]),)):
         assert belief.observe(peer.model, fetch(), Answer("ok", records=records), moment(), ours).fits
 
 
@@ -141,7 +141,7 @@ def test_accepted_cdr_that_is_never_delivered_names_the_acceptance() -> None:
 
 def delivered(*records: dict[str, object]) -> Answer:
     model = house()
-    return Answer("ok", records=tuple(model.record(record) for record in records))
+    return Answer("ok", records=tuple(model.record("GetCDRs", record) for record in records))
 
 
 @pytest.mark.parametrize(

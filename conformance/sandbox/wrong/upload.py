@@ -12,7 +12,9 @@ def uploads(situation: Situation) -> dict[Key, Facts]:
     """What each uploaded record says about itself."""
     if situation.request.operation != "AddCDRs":
         return {}
-    return dict(situation.model.record(tree) for tree in situation.request.records)
+    return dict(
+        situation.model.record(situation.request.operation, tree) for tree in situation.request.records
+    )
 
 
 def taking(situation: Situation, taken: dict[Key, Facts]) -> Settled:
