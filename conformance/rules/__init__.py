@@ -3,10 +3,10 @@
 Importing this package fills the register of rules; `judge` runs those that apply.
 """
 
-from conformance.rules import cdr, envelope, result, transport
+from conformance.rules import cdr, envelope, live_status, result, token, transport
 from conformance.rules.judge import Context, Judged, judge
 from conformance.rules.rule import REGISTER, Rule, View, own_text, quoted
 
-_REGISTERED = (cdr, envelope, result, transport)
+_REGISTERED = (cdr, envelope, live_status, result, token, transport)
 
 __all__ = ["REGISTER", "Context", "Judged", "Rule", "View", "judge", "own_text", "quoted"]
