@@ -24,6 +24,9 @@ COMBINATIONS = {
     "not-available": (None, "charging", "blocked", "reserved", "outoforder"),
 }
 """Minor statuses that go with each major one (OCHP-STATUS-003)."""
+ASKED, DELIVERED = ("GetStatusRequest",), ("GetStatusResponse",)
+TOLD = ("UpdateStatusRequest", *DELIVERED)
+"""Payloads that hold statuses."""
 KINDS = ("evse", "parking", "combined")
 """Values of statusType, and likewise the elements of an answer that they ask for."""
 MAJOR = {"evse": "major", "combined": "major", "parking": "status"}
@@ -35,7 +38,7 @@ SENT_BY = timedelta(seconds=5)
 
 
 def _of_kind(view: View, *kinds: str) -> Iterator[etree._Element]:
-    if view.payload is None or view.payload_name not in ("UpdateStatusRequest", "GetStatusResponse"):
+    if view.payload is None or view.payload_name not in TOLD:
         return
     yield from view.payload.iterchildren(*map(view.release.qname, kinds))
 
@@ -78,19 +81,19 @@ def _allowed(view: View, statuses: Iterator[etree._Element]) -> Iterator[Outcome
             )
 
 
-@rule("OCHP-STATUS-003")
+@rule("OCHP-STATUS-003", on=TOLD)
 def combination_is_allowed(view: View) -> Iterator[Outcome]:
     """An operator sets only combinations of the table."""
     yield from _allowed(view, _composed(view, "evse"))
 
 
-@rule("OCHP-STATUS-004", Part.ANSWER)
+@rule("OCHP-STATUS-004", Part.ANSWER, on=TOLD)
 def forbidden_combination_is_not_delivered(view: View) -> Iterator[Outcome]:
     """No forbidden combination reaches a navigation provider; combined ones follow no rule (AMB-068)."""
     yield from _allowed(view, _of_kind(view, "evse"))
 
 
-@rule("OCHP-STATUS-009", Part.ANSWER)
+@rule("OCHP-STATUS-009", Part.ANSWER, on=TOLD)
 def overdue_status_is_not_delivered(view: View) -> Iterator[Outcome]:
     """By the Date of the answer, no time to live has passed, but of an unknown status (AMB-067)."""
     if view.exchange is None:
@@ -131,7 +134,7 @@ def _ttl(status: etree._Element) -> Instant | None:
         return None  # OCHP-STATUS-026 says so
 
 
-@rule("OCHP-STATUS-016", Part.ANSWER)
+@rule("OCHP-STATUS-016", Part.ANSWER, on=DELIVERED)
 def answer_has_one_kind_of_status(view: View) -> Iterator[Outcome]:
     """One answer holds evse, parking or combined, never two of them (AMB-021)."""
     if view.payload is None or view.payload_name != "GetStatusResponse":
@@ -144,19 +147,19 @@ def answer_has_one_kind_of_status(view: View) -> Iterator[Outcome]:
         yield PASSED
 
 
-@rule("OCHP-STATUS-012", Part.ANSWER)
+@rule("OCHP-STATUS-012", Part.ANSWER, on=DELIVERED)
 def evse_is_answered_with_evse(view: View) -> Iterator[Outcome]:
     """The statusType evse, and likewise none, is answered with evse elements only."""
     yield from _answered(view, "evse")
 
 
-@rule("OCHP-STATUS-013", Part.ANSWER)
+@rule("OCHP-STATUS-013", Part.ANSWER, on=DELIVERED)
 def parking_is_answered_with_parking(view: View) -> Iterator[Outcome]:
     """The statusType parking is answered with parking elements only."""
     yield from _answered(view, "parking")
 
 
-@rule("OCHP-STATUS-014", Part.ANSWER)
+@rule("OCHP-STATUS-014", Part.ANSWER, on=DELIVERED)
 def combined_is_answered_with_combined(view: View) -> Iterator[Outcome]:
     """The statusType combined is answered with combined elements only."""
     yield from _answered(view, "combined")
@@ -195,7 +198,7 @@ def _wanted(view: View) -> str | None:
     return view.text(payload, "statusType") or "evse"
 
 
-@rule("OCHP-STATUS-017", Part.REQUEST)
+@rule("OCHP-STATUS-017", Part.REQUEST, on=ASKED)
 def status_type_is_a_literal(view: View) -> Iterator[Outcome]:
     """The statusType is evse, parking or combined in small letters."""
     if view.payload is None or view.payload_name != "GetStatusRequest":
@@ -209,7 +212,7 @@ def status_type_is_a_literal(view: View) -> Iterator[Outcome]:
         yield Failed(f"one of {', '.join(KINDS)}", quoted(own_text(wanted)), wanted)
 
 
-@rule("OCHP-STATUS-021")
+@rule("OCHP-STATUS-021", on=TOLD)
 def parking_status_is_a_major_one(view: View) -> Iterator[Outcome]:
     """A parking status has the attribute status with one of the three major values."""
     for parking in _of_kind(view, "parking"):
@@ -223,7 +226,7 @@ def parking_status_is_a_major_one(view: View) -> Iterator[Outcome]:
             )
 
 
-@rule("OCHP-STATUS-024", Part.REQUEST)
+@rule("OCHP-STATUS-024", Part.REQUEST, on=TOLD)
 def time_to_live_lies_ahead(view: View) -> Iterator[Outcome]:
     """A time to live is that of an expected change, so it has not passed when it is sent."""
     if view.exchange is None or view.payload is None:
@@ -239,7 +242,7 @@ def time_to_live_lies_ahead(view: View) -> Iterator[Outcome]:
             yield PASSED
 
 
-@rule("OCHP-STATUS-026")
+@rule("OCHP-STATUS-026", on=TOLD)
 def time_to_live_is_an_instant(view: View) -> Iterator[Outcome]:
     """The ttl of a status is an xs:dateTime; other forms than that with Z are reported (AMB-066)."""
     for status in _of_kind(view, "evse", "parking", "combined"):
@@ -265,7 +268,7 @@ def time_to_live_is_an_instant(view: View) -> Iterator[Outcome]:
             yield PASSED
 
 
-@rule("OCHP-GEN-049", Part.ANSWER)
+@rule("OCHP-GEN-049", Part.ANSWER, on=DELIVERED)
 def status_is_delivered_once(view: View) -> Iterator[Outcome]:
     """No id is delivered twice in one answer; ids that differ in writing may be two (AMB-044)."""
     if view.payload is None or view.payload_name != "GetStatusResponse":
