@@ -148,19 +148,50 @@ def _answer_unknown_operations(call: Call, desk: Desk) -> Outgoing | None:
     return refused
 
 
+def _demand_action(call: Call, desk: Desk) -> Outgoing | None:
+    if call.http.headers.get("soapaction", "").strip() == '""':
+        return fault("Server", "the SOAPAction is empty")
+    return find_operation(call, desk)
+
+
+def _break_down_on_bare_action(call: Call, desk: Desk) -> Outgoing | None:
+    if not call.http.headers.get("soapaction", '"').startswith('"'):
+        return Outgoing(500, b"internal error", (("Content-Type", "text/plain; charset=utf-8"),))
+    return find_operation(call, desk)
+
+
+def _by_media_type(http: Incoming) -> Incoming:
+    """Read SOAP 1.2 where the media type announces it."""
+    if not http.headers.get("content-type", "").startswith("application/soap+xml"):
+        return http
+    body = http.body.replace(SOAP_1_2.encode(), SOAP.encode())
+    return replace(http, body=body, headers={**http.headers, "content-type": "text/xml; charset=utf-8"})
+
+
 def _of_another_release(http: Incoming) -> Incoming:
     body = http.body.replace(b"http://ochp.eu/1.3", b"http://ochp.eu/1.4")
     return replace(http, body=body)
 
 
-def _repaired(http: Incoming) -> Incoming:
-    """Make what is not well-formed readable."""
-    problem = parse_untrusted(http.body).problem
-    if problem is None or problem.kind != "not-well-formed":
-        return http
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    root = etree.fromstring(http.body, parser)
-    return http if root is None else replace(http, body=etree.tostring(root))
+def _repairing(*kinds: str) -> Intake:
+    """Make what is not well-formed readable, if all its errors are of these kinds; none given: any errors."""
+
+    def intake(http: Incoming) -> Incoming:
+        problem = parse_untrusted(http.body).problem
+        if problem is None or problem.kind != "not-well-formed":
+            return http
+        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+        root = etree.fromstring(http.body, parser)
+        errors = {entry.type_name for entry in parser.error_log}
+        if root is None or (kinds and not errors <= set(kinds)):
+            return http
+        for element in root.iter(etree.Element):
+            once = dict(element.attrib)  # libxml2 keeps an attribute twice
+            element.attrib.clear()
+            element.attrib.update(once)
+        return replace(http, body=etree.tostring(root))
+
+    return intake
 
 
 def _ok_without_xml(call: Call, desk: Desk) -> Outgoing | None:
@@ -271,6 +302,12 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
         intake=_replacing(SOAP_1_2.encode(), SOAP.encode()),
     ),
     _flaw(
+        "processes_announced_soap_1_2",
+        "A request in an envelope of SOAP 1.2 is carried out if its media type is that of SOAP 1.2.",
+        "T-SOAP-010",
+        intake=_by_media_type,
+    ),
+    _flaw(
         "says_ok_to_what_is_no_envelope",
         "A payload without envelope, and a text that is no XML, are answered with ok.",
         "T-SOAP-010",
@@ -293,6 +330,18 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
         "The operation that SOAPAction names is carried out, whatever the Body says.",
         "T-SOAP-013",
         replaces={"operation": _dispatch_by_action},
+    ),
+    _flaw(
+        "blames_itself_for_empty_actions",
+        "An empty SOAPAction leads to a Server fault.",
+        "T-SOAP-013",
+        replaces={"operation": _demand_action},
+    ),
+    _flaw(
+        "breaks_down_on_unquoted_actions",
+        "A SOAPAction without quotation marks is answered with 500 and a line of text.",
+        "T-SOAP-013",
+        replaces={"operation": _break_down_on_bare_action},
     ),
     _flaw(
         "marks_answers_with_an_encoding_style",
@@ -334,6 +383,12 @@ ENVELOPE_FLAWS: tuple[Flaw, ...] = (
         "repairs_broken_xml",
         "A message that is not well-formed is mended and carried out.",
         "T-XML-001",
-        intake=_repaired,
+        intake=_repairing(),
+    ),
+    _flaw(
+        "overlooks_repeated_attributes",
+        "A message in which an attribute is there twice is carried out.",
+        "T-XML-001",
+        intake=_repairing("ERR_ATTRIBUTE_REDEFINED"),
     ),
 )
