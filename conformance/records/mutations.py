@@ -10,6 +10,7 @@ from functools import cache
 from conformance.errors import SuiteError
 from conformance.records.facet_mutations import facet_mutations
 from conformance.records.form_mutations import form_mutations
+from conformance.records.live_status_mutations import get_status_mutations, update_status_mutations
 from conformance.records.mutation import Mutation
 from conformance.records.rule_mutations import rule_mutations
 from conformance.records.spelling_mutations import spelling_mutations
@@ -21,6 +22,8 @@ from conformance.schema import Schema
 _GENERAL = (spelling_mutations,)
 _BY_HAND: dict[str, tuple[Callable[[Subject], tuple[Mutation, ...]], ...]] = {
     "AddCDRsRequest": (rule_mutations, form_mutations),
+    "GetStatusRequest": (get_status_mutations, spelling_mutations),
+    "UpdateStatusRequest": (update_status_mutations, spelling_mutations),
     "UpdateTariffsRequest": (tariff_rule_mutations, spelling_mutations),
 }
 """Mutations that are written by hand, by request; beside rules, `_GENERAL` is named for the usual forms."""

@@ -52,7 +52,8 @@ def test_the_second_validator_agrees(request_name: str) -> None:
 @pytest.mark.parametrize("request_name", REQUESTS)
 def test_a_valid_request_breaks_nothing(request_name: str) -> None:
     record = plain(request_name, "all")
-    assert [way.id for way in mutations(SCHEMA, request_name) if still_breaks(way, record, SCHEMA)] == []
+    ways = [way for way in mutations(SCHEMA, request_name) if way.schema]
+    assert [way.id for way in ways if still_breaks(way, record, SCHEMA)] == []
 
 
 @pytest.mark.parametrize("request_name", REQUESTS)
