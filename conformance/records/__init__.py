@@ -14,6 +14,19 @@ from conformance.records.changes import (
 from conformance.records.charge_point import ChargePointVariant, charge_point, charge_points
 from conformance.records.engine import Maybe, from_component
 from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
+from conformance.records.live_status import (
+    COMBINATIONS,
+    FORBIDDEN_COMBINATIONS,
+    MAJORS,
+    StatusVariant,
+    combined_as,
+    evse_status,
+    parking_status,
+    parking_statuses,
+    statuses,
+    utc_time,
+    with_ttl,
+)
 from conformance.records.mutation import Mutation, still_breaks
 from conformance.records.mutations import mutation, mutations, request_mutations
 from conformance.records.place import Place, place_of
@@ -26,7 +39,10 @@ from conformance.records.variant import Spelling, Variant
 
 __all__ = [
     "ASCII",
+    "COMBINATIONS",
+    "FORBIDDEN_COMBINATIONS",
     "LONGEST",
+    "MAJORS",
     "UNICODE",
     "ChargePointVariant",
     "Ids",
@@ -36,6 +52,7 @@ __all__ = [
     "Place",
     "Setting",
     "Spelling",
+    "StatusVariant",
     "Subject",
     "TariffVariant",
     "Tree",
@@ -48,17 +65,22 @@ __all__ = [
     "cdrs",
     "charge_point",
     "charge_points",
+    "combined_as",
     "element",
+    "evse_status",
     "from_component",
     "items",
     "mutation",
     "mutations",
     "owned_by",
+    "parking_status",
+    "parking_statuses",
     "place_of",
     "reference",
     "renumbered",
     "request_mutations",
     "revised",
+    "statuses",
     "steady",
     "still_breaks",
     "subject_of",
@@ -67,7 +89,9 @@ __all__ = [
     "text",
     "tree",
     "typed",
+    "utc_time",
     "with_status",
     "with_times",
+    "with_ttl",
     "without_local_constants",
 ]

@@ -41,7 +41,7 @@ COMBINATIONS: tuple[Combination, ...] = (
     ("not-available", "outoforder"),
 )
 """All that may be set (OCHP-STATUS-003)."""
-FORBIDDEN: tuple[Combination, ...] = (
+FORBIDDEN_COMBINATIONS: tuple[Combination, ...] = (
     ("unknown", "charging"),
     ("unknown", "available"),
     ("available", "charging"),

@@ -8,7 +8,7 @@ Source: OCHP-STATUS-003, OCHP-STATUS-026, OCHP-TIME-002.
 from collections.abc import Callable
 from functools import partial
 
-from conformance.records.live_status import COMBINATIONS, FORBIDDEN, Combination, combined_as
+from conformance.records.live_status import COMBINATIONS, FORBIDDEN_COMBINATIONS, Combination, combined_as
 from conformance.records.mutation import Mutation
 from conformance.records.subject import Subject
 from conformance.records.surgery import child, grown, ordered, path_in, simplest
@@ -25,7 +25,7 @@ _IMPOSSIBLE = {
 def update_status_mutations(subject: Subject) -> tuple[Mutation, ...]:
     """Make the mutations of UpdateStatus; the schema finds a ttl in words, nothing else of them."""
     return (
-        *(_combination(subject, pair) for pair in FORBIDDEN),
+        *(_combination(subject, pair) for pair in FORBIDDEN_COMBINATIONS),
         *_times(subject, ("ttl", "DateTime"), "ttl"),
         *(
             Mutation(

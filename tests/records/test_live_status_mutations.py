@@ -5,7 +5,7 @@ import pytest
 from conformance.evidence import Part
 from conformance.records import Mutation, Tree, body, bulk, mutations, still_breaks
 from conformance.records.live_status import (
-    FORBIDDEN,
+    FORBIDDEN_COMBINATIONS,
     StatusVariant,
     evse_status,
     parking_status,
@@ -51,7 +51,7 @@ def test_valid_content_breaks_nothing(request_name: str) -> None:
 
 
 def test_every_forbidden_combination_has_a_mutation() -> None:
-    assert len([m for m in UPDATES if m.requirement == "OCHP-STATUS-003"]) == len(FORBIDDEN)
+    assert len([m for m in UPDATES if m.requirement == "OCHP-STATUS-003"]) == len(FORBIDDEN_COMBINATIONS)
 
 
 def failed(request_name: str, content: Tree) -> set[str]:
