@@ -34,6 +34,15 @@ from conformance.records.setting import Ids, Party, Setting
 from conformance.records.steadiness import steady, without_local_constants
 from conformance.records.subject import Subject, subject_of
 from conformance.records.tariff import TariffVariant, tariff, tariffs
+from conformance.records.token import TokenVariant, token, tokens
+from conformance.records.token_changes import (
+    contract_spelled,
+    emt_id,
+    expiring,
+    in_small_letters,
+    of_contract,
+    renewed,
+)
 from conformance.records.trees import Tree, body, element, items, text, tree, typed
 from conformance.records.variant import Spelling, Variant
 
@@ -55,6 +64,7 @@ __all__ = [
     "StatusVariant",
     "Subject",
     "TariffVariant",
+    "TokenVariant",
     "Tree",
     "Variant",
     "Wording",
@@ -66,17 +76,23 @@ __all__ = [
     "charge_point",
     "charge_points",
     "combined_as",
+    "contract_spelled",
     "element",
+    "emt_id",
     "evse_status",
+    "expiring",
     "from_component",
+    "in_small_letters",
     "items",
     "mutation",
     "mutations",
+    "of_contract",
     "owned_by",
     "parking_status",
     "parking_statuses",
     "place_of",
     "reference",
+    "renewed",
     "renumbered",
     "request_mutations",
     "revised",
@@ -87,6 +103,8 @@ __all__ = [
     "tariff",
     "tariffs",
     "text",
+    "token",
+    "tokens",
     "tree",
     "typed",
     "utc_time",

@@ -112,7 +112,7 @@ class Ids:
         return f"{operator}P{self._next()}"
 
     def token(self) -> str:
-        """Take the next serial number of a token and its contract; what is written of them is made from it."""
+        """Take the next serial number of a token and its contract; what is written is made from it."""
         return self._next()
 
     def _next(self) -> str:
