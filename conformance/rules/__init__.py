@@ -10,6 +10,7 @@ from conformance.rules import (
     live_status,
     opening_hours,
     result,
+    tariff,
     token,
     transport,
 )

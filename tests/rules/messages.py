@@ -68,13 +68,14 @@ def judged(
     error: str | None = None,
     leaked: tuple[str, ...] = (),
     action: str = '"http://ochp.eu/1.4/AddCDRs"',
+    partner: str = "",
 ) -> rules.Judged:
     """Judge a message as if it had crossed the wire, by every requirement of the release."""
     content = text.encode() if isinstance(text, str) else text
     answer = Message(f"HTTP/1.1 {status} X", headers, content, len(content), "0" * 64)
     sent = (("Content-Type", "text/xml; charset=utf-8"), ("SOAPAction", action))
     request = Message("POST / HTTP/1.1", sent, content, len(content), "0" * 64)
-    exchange = Exchange("t#1", called, "", "http://localhost/", 0.0, 1.0, request, answer, error)
+    exchange = Exchange("t#1", called, partner, "http://localhost/", 0.0, 1.0, request, answer, error)
     everything = frozenset(entry.id for entry in requirements.load())
     charset = next((media_type(value)[1] for name, value in headers if name == "Content-Type"), None)
     return rules.judge(
