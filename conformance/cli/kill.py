@@ -8,18 +8,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
-from conformance import scenarios
 from conformance.campaign import Campaign, Profile, Settings
+from conformance.cli.scenery import scenery
 from conformance.errors import SuiteError
 from conformance.evidence import Results, Verdict
 from conformance.plugin import execute
 from conformance.sandbox import Fault, serve
 from conformance.sandbox import Settings as Sandbox
-from conformance.scenarios.declare import declared
 
 BASIC = ("test_plausible_cdr_is_accepted_and_offered", "test_declined_cdr_is_returned_to_its_operator")
 """Scenarios that are always executed, so that a fault shows what else it breaks."""
@@ -82,12 +79,11 @@ def kill(faults: Sequence[Fault], *, whole: bool = False) -> Iterator[Killed]:
     Raises:
         SuiteError: A campaign left no results.
     """
-    verified = _verified()
     with tempfile.TemporaryDirectory(prefix="ochp-faults-") as private:
         folder = Path(private)
         for fault in faults:
             started = time.monotonic()
-            chosen = [] if whole else _verifying(verified, fault)
+            chosen = [] if whole else _verifying(fault)
             found = play(Sandbox(faults=(fault.id,)), folder, " or ".join(chosen))
             yield Killed(
                 fault,
@@ -97,20 +93,9 @@ def kill(faults: Sequence[Fault], *, whole: bool = False) -> Iterator[Killed]:
             )
 
 
-def _verified() -> dict[str, frozenset[str]]:
-    """Name of each scenario to the requirements that it declares."""
-    found: dict[str, frozenset[str]] = {}
-    for module in walk_packages(scenarios.__path__, f"{scenarios.__name__}."):
-        if module.name.rpartition(".")[2].startswith("test_"):
-            for name, function in vars(import_module(module.name)).items():
-                if name.startswith("test_"):
-                    found[name] = frozenset(declared(function).verifies)
-    return found
-
-
-def _verifying(verified: dict[str, frozenset[str]], fault: Fault) -> list[str]:
+def _verifying(fault: Fault) -> list[str]:
     wanted = frozenset(fault.requirements)
-    found = {name for name, verifies in verified.items() if verifies & wanted}
+    found = {name.partition(".")[2] for name, said in scenery().items() if wanted.intersection(said.verifies)}
     return sorted(found.union(BASIC, PASSIVE))
 
 

@@ -1,12 +1,18 @@
 """`requirements`: list and show what is judged."""
 
 import textwrap
-from typing import Annotated
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from conformance.cli.coverage import Covered
+    from conformance.requirements import Duty
+
 requirements_app = typer.Typer(
-    help="List and show the requirements.",
+    help="List and show the requirements, and how they are covered.",
     no_args_is_help=True,
     epilog="Example: ochp-conformance requirements show OCHP-CDR-001",
 )
@@ -26,15 +32,10 @@ def list_(
     area: Annotated[str | None, typer.Option(help="Only this area: CDR, SOAP, ...")] = None,
 ) -> None:
     """List the requirements of a release and role; a star marks those that count."""
-    from conformance.errors import UsageError
     from conformance.releases import get
-    from conformance.requirements import UnknownSet, current_set, duty, load
+    from conformance.requirements import UnknownSet, current_set, load
 
-    catalogue, name = load(), get(release).catalogue
-    try:
-        bound = duty(role)
-    except ValueError as error:
-        raise UsageError(f"unknown role {role!r}", "use CHS, CPO, EMP, NSP or PSO", key="--role") from error
+    catalogue, name, bound = load(), get(release).catalogue, _duty(role)
     try:
         counted = frozenset(current_set(name, role).ids)
     except UnknownSet:
@@ -74,6 +75,90 @@ def show(
         _say("ruling", f"{name} {catalogue.ambiguity(name).ruling.value}: {catalogue.ambiguity(name).reason}")
     if one.owner:
         _say("judged by", one.owner)
+
+
+@requirements_app.command(
+    "coverage", epilog="Example: ochp-conformance requirements coverage --release 1.4 --role CHS --area CDR"
+)
+def coverage_(
+    release: Annotated[str, typer.Option(help="OCHP release.")] = "1.4",
+    role: Annotated[str, typer.Option(help="Role, with its side if it has two: CHS, EMP-client.")] = "CHS",
+    area: Annotated[str | None, typer.Option(help="Only this area: CDR, SOAP, ...")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")] = False,
+) -> None:
+    """Tell by which scenarios and rules each requirement is judged, and which faults show that it is.
+
+    Only those that a test client can observe. Exit status 1 if one is neither judged and shown by a fault nor
+    explained.
+    """
+    from conformance.cli.coverage import coverage
+    from conformance.releases import get
+    from conformance.requirements import load
+
+    found = [
+        one
+        for one in coverage(load(), get(release).catalogue, _duty(role))
+        if area is None or one.requirement.area == area.upper()
+    ]
+    if json_:
+        typer.echo(_json(found))
+    else:
+        for one in found:
+            _tell(one)
+        typer.echo(_total(found))
+    raise typer.Exit(0 if all(one.holds for one in found) else 1)
+
+
+def _duty(role: str) -> "Duty":
+    from conformance.errors import UsageError
+    from conformance.requirements import duty
+
+    try:
+        return duty(role)
+    except ValueError as error:
+        raise UsageError(f"unknown role {role!r}", "use CHS, CPO, EMP, NSP or PSO", key="--role") from error
+
+
+def _tell(one: "Covered") -> None:
+    typer.echo(f"{one.requirement.id:<15} {one.standing.value}")
+    rows = {
+        "scenarios": one.scenarios,
+        "rules": one.rules,
+        "faults": one.faults,
+        "beside": one.beside,
+        "because": (one.reason,) if one.reason else (),
+        "judged by": (one.requirement.owner,) if one.requirement.owner else (),
+    }
+    for label, words in rows.items():
+        if words:
+            _say(f"  {label}", ", ".join(words))
+
+
+def _total(found: "Sequence[Covered]") -> str:
+    counts = Counter(one.standing.value for one in found)
+    words = ", ".join(f"{count} {name}" for name, count in counts.most_common())
+    pairs = sum(one.pairs for one in found)
+    return f"{len(found)} requirements: {words or 'none'}; {pairs} pairs of requirement and fault."
+
+
+def _json(found: "Sequence[Covered]") -> str:
+    import json
+
+    rows = [
+        {
+            "id": one.requirement.id,
+            "level": one.requirement.level.value,
+            "standing": one.standing.value,
+            "scenarios": one.scenarios,
+            "rules": one.rules,
+            "faults": one.faults,
+            "beside": one.beside,
+            "reason": one.reason,
+            "owner": one.requirement.owner,
+        }
+        for one in found
+    ]
+    return json.dumps(rows, indent=1)
 
 
 def _say(label: str, text: str) -> None:

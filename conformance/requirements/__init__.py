@@ -14,6 +14,7 @@ from conformance.requirements.errors import (
     UnknownRequirement,
     UnknownSet,
 )
+from conformance.requirements.reasons import read_reasons, reasons
 from conformance.requirements.requirement import (
     Duty,
     Level,
@@ -47,4 +48,6 @@ __all__ = [
     "duty",
     "load",
     "named_set",
+    "read_reasons",
+    "reasons",
 ]

@@ -28,6 +28,7 @@ COMMANDS = (
     ("requirements",),
     ("requirements", "list"),
     ("requirements", "show"),
+    ("requirements", "coverage"),
     ("schemas", "list"),
     ("faults",),
     ("faults", "list"),
