@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import cache
 
 from conformance.errors import SuiteError
+from conformance.records.charge_point_mutations import charge_point_mutations
 from conformance.records.facet_mutations import facet_mutations
 from conformance.records.form_mutations import form_mutations
 from conformance.records.live_status_mutations import get_status_mutations, update_status_mutations
@@ -17,12 +18,19 @@ from conformance.records.spelling_mutations import spelling_mutations
 from conformance.records.structure_mutations import structure_mutations
 from conformance.records.subject import Subject, request_subject, subject_of
 from conformance.records.tariff_mutations import tariff_rule_mutations
+from conformance.records.token_mutations import token_rule_mutations
 from conformance.schema import Schema
 
 _GENERAL = (spelling_mutations,)
 _BY_HAND: dict[str, tuple[Callable[[Subject], tuple[Mutation, ...]], ...]] = {
     "AddCDRsRequest": (rule_mutations, form_mutations),
     "GetStatusRequest": (get_status_mutations, spelling_mutations),
+    **{
+        f"{operation}RoamingAuthorisationListRequest": (token_rule_mutations, spelling_mutations)
+        for operation in ("Set", "Update")
+    },
+    "SetChargePointListRequest": (charge_point_mutations, spelling_mutations),
+    "UpdateChargePointListRequest": (charge_point_mutations, spelling_mutations),
     "UpdateStatusRequest": (update_status_mutations, spelling_mutations),
     "UpdateTariffsRequest": (tariff_rule_mutations, spelling_mutations),
 }
