@@ -25,7 +25,7 @@ class Watchlist:
         for name in components.element_names:
             self._collect(components.element(name), seen)
         self._shapes = {
-            tag: shapes for tag, places in self._bases.items() if (shapes := dict(_missed_shapes(places)))
+            tag: shapes for tag, places in self._bases.items() if (shapes := tuple(_missed_shapes(places)))
         }
 
     def missed_in(self, payload: etree._Element) -> Iterator[etree._Element]:
@@ -33,9 +33,8 @@ class Watchlist:
         if not self._shapes:
             return
         for element in payload.iter(*self._shapes):
-            for attribute, shapes in self._shapes[str(element.tag)].items():
-                text = text_of(element) if attribute is None else element.get(attribute, "")
-                if any(shape.fullmatch(text) for shape in shapes):
+            for attribute, shape in self._shapes[str(element.tag)]:
+                if shape.fullmatch(text_of(element) if attribute is None else element.get(attribute, "")):
                     yield element
                     break
 
@@ -74,8 +73,8 @@ class Watchlist:
 
 def _missed_shapes(
     places: Mapping[str | None, set[str]],
-) -> Iterator[tuple[str | None, tuple["re.Pattern[str]", ...]]]:
+) -> Iterator[tuple[str | None, "re.Pattern[str]"]]:
     for attribute, bases in places.items():
-        shapes = tuple(row.shape for row in missed_by_lxml() if row.types & bases)
+        shapes = [f"(?:{row.shape.pattern})" for row in missed_by_lxml() if row.types & bases]
         if shapes:
-            yield attribute, shapes
+            yield attribute, re.compile("|".join(shapes), re.DOTALL)
