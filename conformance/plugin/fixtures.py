@@ -107,8 +107,20 @@ def unconnected_emp(play: Callable[[str], Peer]) -> Peer:
 
 @pytest.fixture(scope="session")
 def nsp(play: Callable[[str], Peer]) -> Peer:
-    """An NSP."""
+    """An NSP that is connected to `cpo`."""
     return play("nsp")
+
+
+@pytest.fixture(scope="session")
+def far_cpo(play: Callable[[str], Peer]) -> Peer:
+    """A CPO that is not connected to `nsp`."""
+    return play("far_cpo")
+
+
+@pytest.fixture(scope="session")
+def other_nsp(play: Callable[[str], Peer]) -> Peer:
+    """An NSP that is not connected to `cpo`."""
+    return play("other_nsp")
 
 
 @pytest.fixture(scope="session")

@@ -33,12 +33,14 @@ PARTS = (
     Part("other_cpo", "a second CPO"),
     Part("unconnected_cpo", "a CPO that is not connected to the EMP"),
     Part("unconnected_emp", "an EMP without a connection to the CPO"),
-    Part("nsp", "an NSP"),
+    Part("nsp", "an NSP that is connected to the CPO"),
+    Part("far_cpo", "a CPO that is not connected to the NSP"),
+    Part("other_nsp", "an NSP that is not connected to the CPO"),
     Part("pso", "a PSO"),
 )
 
 
-_NEEDED = ("cpo", "emp", "other_emp", "other_cpo")
+_NEEDED = ("cpo", "emp", "other_emp", "other_cpo", "nsp", "far_cpo")
 """Parts that most scenarios speak of; the smallest set of accounts that can be conformant plays them."""
 
 
@@ -53,9 +55,11 @@ def cast(target: Target) -> dict[str, Partner | None]:
 
 def _castings(target: Target) -> Iterator[dict[str, Partner | None]]:
     nobody: dict[str, Partner | None] = dict.fromkeys(part.name for part in PARTS)
-    nobody["nsp"], nobody["pso"] = (_first(target.with_role(role)) for role in (Role.NSP, Role.PSO))
+    nobody["pso"] = _first(target.with_role(Role.PSO))
     yield nobody
-    cpos, emps = target.with_role(Role.CPO), target.with_role(Role.EMP)
+    cpos, emps, nsps = (target.with_role(role) for role in (Role.CPO, Role.EMP, Role.NSP))
+    for cpo, nsp in product(cpos, nsps):
+        yield nobody | _watching(target, cpo, nsp, cpos, nsps)
     for cpo, emp in product(cpos, emps):
         if cpo == emp or not target.connected(cpo, emp):
             continue
@@ -63,7 +67,7 @@ def _castings(target: Target) -> Iterator[dict[str, Partner | None]]:
         strangers = [e for e in others if not target.connected(e, cpo)]
         hermits = [e for e in strangers if not any(e.id in pair for pair in target.roaming)]
         foreign = [c for c in cpos if c not in (cpo, emp)]
-        yield nobody | {
+        clearing = nobody | {
             "cpo": cpo,
             "emp": emp,
             "other_emp": _first([e for e in strangers if e not in hermits] or strangers),
@@ -72,6 +76,23 @@ def _castings(target: Target) -> Iterator[dict[str, Partner | None]]:
             "unconnected_cpo": _first([c for c in foreign if not target.connected(c, emp)]),
             "unconnected_emp": _first(hermits or strangers),
         }
+        yield clearing
+        for nsp in nsps:
+            yield clearing | _watching(target, cpo, nsp, cpos, nsps)
+
+
+def _watching(
+    target: Target, cpo: Partner, nsp: Partner, cpos: Sequence[Partner], nsps: Sequence[Partner]
+) -> dict[str, Partner | None]:
+    """Who plays the parts that have to do with charge points and their status."""
+    if cpo == nsp or not target.connected(cpo, nsp):
+        return {}
+    return {
+        "cpo": cpo,
+        "nsp": nsp,
+        "far_cpo": _first([c for c in cpos if c not in (cpo, nsp) and not target.connected(c, nsp)]),
+        "other_nsp": _first([n for n in nsps if n not in (cpo, nsp) and not target.connected(n, cpo)]),
+    }
 
 
 def _played(casting: dict[str, Partner | None], parts: Iterable[str]) -> int:

@@ -127,7 +127,10 @@ class Peer:
         return Peer(self.stage, self.partner, None)
 
     def _about_to(self, operation: str) -> None:
-        if not self.stage.release.operation(operation).writes:
+        about = self.stage.release.operation(operation)
+        if about.replaces:
+            self.stage.left.pop(about.store, None)
+        if not about.writes:
             return
         if self.stage.target.ixit.read_only:
             raise NotJudged(f"{operation} changes the target, and ixit.read_only forbids that")

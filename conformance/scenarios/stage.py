@@ -58,6 +58,8 @@ class Stage:
     examples: int = 3
     faultless: bool = False
     journal: Journal | None = None
+    left: dict[str, tuple[object, float]] = field(default_factory=dict, init=False)
+    """By store: records that a scenario left for later ones, and when they were stored (see `past`)."""
     _trial: Trial | None = field(default=None, init=False)
     _ids: Ids | None = field(default=None, init=False)
 

@@ -18,6 +18,7 @@ SMALLEST = target(
     ("DE8EX", "DEABC"),
     ("DE8EX", "NLDEF"),
     ("DE8FY", "NLDEF"),
+    ("DE8NA", "DEABC"),
 )
 
 
@@ -35,6 +36,8 @@ def test_the_smallest_set_of_accounts_plays_all_that_counts() -> None:
         "unconnected_cpo": None,
         "unconnected_emp": "DE8FY",
         "nsp": "DE8NA",
+        "far_cpo": "NLDEF",
+        "other_nsp": None,
         "pso": None,
     }
 
@@ -63,3 +66,19 @@ def test_a_provider_without_any_connection_is_the_unconnected_one() -> None:
 def test_nobody_is_cast_without_a_connection() -> None:
     found = names(target({"DE8EX": Role.EMP, "DEABC": Role.CPO}))
     assert set(found.values()) == {None}
+
+
+def test_without_providers_the_navigation_provider_still_has_its_operators() -> None:
+    found = names(
+        target(
+            {"DEABC": Role.CPO, "NLDEF": Role.CPO, "DE8NA": Role.NSP, "NL8NB": Role.NSP},
+            ("DE8NA", "NLDEF"),
+            ("NL8NB", "DEABC"),
+            ("NL8NB", "NLDEF"),
+        )
+    )
+    assert (found["cpo"], found["nsp"], found["far_cpo"]) == ("NLDEF", "DE8NA", "DEABC")
+
+
+def test_a_navigation_provider_without_connection_is_not_taken() -> None:
+    assert names(target({"DEABC": Role.CPO, "DE8NA": Role.NSP}))["nsp"] is None
