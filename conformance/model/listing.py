@@ -263,14 +263,14 @@ def _offer(
             wrong = audience.foreign
             hidden.append(facts)
             continue
-        is_late = _is_late(facts, since, at)
-        if is_late is False:
+        late = is_late(facts, since, at)
+        if late is False:
             wrong = since.early if since else wrong
             hidden.append(facts)
             continue
         shown.append(facts)
         missing = (*(since.late if since and since.time else ()), *facts.story)
-        if is_visible is None or is_late is None:
+        if is_visible is None or late is None:
             hidden.append(facts)
         is_choice = is_choice or is_visible is None
     if not shown:
@@ -294,7 +294,7 @@ def _is_newer(shown: list[Facts], since: Since | None) -> bool:
     return all(facts.changed is None or facts.changed.end > since.time for facts in shown)
 
 
-def _is_late(facts: Facts, since: Since | None, at: Interval) -> bool | None:
+def is_late(facts: Facts, since: Since | None, at: Interval) -> bool | None:
     """Whether a record changed after the time of a filter; None: too close to tell, or not defined."""
     if since is None or since.time is None:
         return True
