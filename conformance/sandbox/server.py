@@ -98,6 +98,7 @@ class Running:
         yield ""
         yield "[ixit]"
         yield "disposable_accounts = true"
+        yield "clock_skew_s = 0"
 
 
 @contextmanager
