@@ -4,7 +4,8 @@ Lines are never wrapped or cut to the width of a terminal, and nothing is told b
 log of a pipeline reads the same.
 """
 
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from conformance.evidence import Outcome, Results, Verdict
@@ -22,6 +23,12 @@ SHOWN_FINDINGS = 25
 
 SHOWN_REASONS = 30
 """Most reasons that keep a campaign from being conformant which the summary tells."""
+
+TOLD_AGAIN_S = 10
+"""Shortest time between two estimates in a log."""
+
+ESTIMATED_AFTER_S = 3
+"""Time before which too little is known to estimate the rest."""
 
 SLOWEST = 10
 """How many of the slowest scenarios the summary names."""
@@ -43,16 +50,25 @@ _OUTCOME_STYLES = {
 class Progress:
     """Tells how far a campaign is: one moving line on a terminal, a line for each scenario elsewhere.
 
+    From time to time it also tells how long the rest is going to take, if scenarios go on ending as they have
+    ended so far; in a log not more often than every `TOLD_AGAIN_S` seconds.
+
     Args:
         console: Where to write.
         quiet: True to write nothing.
+        clock: Seconds that only ever grow.
     """
 
-    def __init__(self, console: "Console", *, quiet: bool = False) -> None:
+    def __init__(
+        self, console: "Console", *, quiet: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._console = console
         self._quiet = quiet
+        self._clock = clock
         self._total = 0
         self._done = 0
+        self._started = 0.0
+        self._told = 0.0
         self._status: Status | None = None
 
     def start(self, total: int, title: str) -> None:
@@ -63,6 +79,7 @@ class Progress:
             title: What is tested, on one line.
         """
         self._total, self._done = total, 0
+        self._started = self._told = self._clock()
         if self._quiet:
             return
         _say(self._console, f"{one_line(title)}: {total} {'scenario' if total == 1 else 'scenarios'}")
@@ -84,19 +101,35 @@ class Progress:
         done = str(self._done).rjust(len(str(self._total)))
         line = f"[{done}/{self._total}] {ending.value:<12} {one_line(scenario)} ({duration_s:.1f} s)"
         if self._status is None:
-            _say(self._console, line, _STYLES[Ending(ending.value)])
+            _say(self._console, line + self._rest(TOLD_AGAIN_S), _STYLES[Ending(ending.value)])
             return
         if ending.value not in (Ending.PASS.value, Ending.NOT_APPLICABLE.value):
             _say(self._console, line, _STYLES[Ending(ending.value)])
         from rich.text import Text
 
-        self._status.update(Text(line))
+        self._status.update(Text(line + self._rest(0)))
+
+    def _rest(self, pause_s: float) -> str:
+        """What the rest is going to take, as the end of a line; empty if it was told a moment ago."""
+        now = self._clock()
+        left, passed = self._total - self._done, now - self._started
+        if not left or passed < ESTIMATED_AFTER_S or now - self._told < pause_s:
+            return ""
+        self._told = now
+        return f", {_roughly(passed / self._done * left)} left"
 
     def stop(self) -> None:
         """End, also after an interruption; may be called more than once."""
         if self._status is not None:
             self._status.stop()
             self._status = None
+
+
+def _roughly(seconds: float) -> str:
+    """Give a time as roughly as it is known: in steps of five seconds, from two minutes on in minutes."""
+    if seconds < 120:
+        return f"about {max(5, round(seconds / 5) * 5)} s"
+    return f"about {round(seconds / 60)} min"
 
 
 def summarise(results: Results, console: "Console", sentences: Iterable[str] = ()) -> None:

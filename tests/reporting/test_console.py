@@ -128,6 +128,70 @@ def test_progress_in_a_log_is_a_line_for_each_scenario() -> None:
     assert out.getvalue() == "OCHP 1.4, CHS: 10 scenarios\n[ 1/10] pass         cdr.one (0.1 s)\n"
 
 
+class _Clock:
+    """Goes as far as it is told."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _estimates(times: list[float], total: int, *, terminal: bool = False) -> list[str]:
+    """What is said at the end of each line, if a scenario ends at each of these times."""
+    clock, said = _Clock(), []
+    for number in range(len(times)):
+        out = io.StringIO()
+        progress = Progress(Console(file=out, force_terminal=terminal, width=200), clock=clock)
+        clock.now = 100.0
+        progress.start(total, "OCHP 1.4")
+        for end in times[: number + 1]:
+            out.seek(0)
+            out.truncate()
+            clock.now = 100.0 + end
+            progress.advance("cdr.one", Ending.PASS, 0.1)
+        progress.stop()
+        said.append(out.getvalue().rpartition("(0.1 s)")[2].strip())
+    return said
+
+
+def test_a_log_tells_now_and_then_how_long_the_rest_takes() -> None:
+    said = _estimates([1, 5, 10, 15, 20, 29], 60)
+    assert said == ["", "", ", about 3 min left", "", ", about 4 min left", ""]
+
+
+def test_a_terminal_tells_it_all_the_time() -> None:
+    assert "about 5 s left" in _estimates([4, 8], 3, terminal=True)[-1]
+
+
+@pytest.mark.parametrize(
+    ("times", "total", "said"),
+    [
+        ([1], 10, ""),
+        ([10], 2, ", about 10 s left"),
+        ([10], 8, ", about 70 s left"),
+        ([10], 13, ", about 2 min left"),
+        ([10, 11], 3, ""),
+        ([10, 20.5], 3, ", about 10 s left"),
+        ([4, 10], 100, ", about 8 min left"),
+        ([10, 20], 2, ""),
+    ],
+    ids=[
+        "too-early",
+        "one-left",
+        "seconds",
+        "minutes",
+        "told-already",
+        "told-again",
+        "first-told-late",
+        "none-left",
+    ],
+)
+def test_the_rest_is_estimated_from_what_has_ended(times: list[float], total: int, said: str) -> None:
+    assert _estimates(times, total)[-1] == said
+
+
 def test_quiet_progress_says_nothing() -> None:
     out = io.StringIO()
     progress = Progress(Console(file=out), quiet=True)
