@@ -9,11 +9,15 @@ from typing import Protocol
 from conformance.errors import SuiteError
 from conformance.model.branch import Branch
 from conformance.model.cdr import ACCEPTED
+from conformance.model.charge_points import ChargePoints
 from conformance.model.choice import Settled
 from conformance.model.clearing import Clearing
 from conformance.model.exchange import Answer, Request, entries
+from conformance.model.live_status import LiveStatus
 from conformance.model.network import Network
 from conformance.model.stock import Circumstances, Entry, Stock
+from conformance.model.tariff import Tariffs
+from conformance.model.token import Tokens
 from conformance.model.world import Facts, Key, Possible, Reading, Tree, World
 from conformance.releases import Feature, Release, Store
 from conformance.values import Interval
@@ -47,7 +51,15 @@ _WRONG_ROLE = Branch(
 )
 _BESIDES: Mapping[Store, tuple[Store, ...]] = MappingProxyType({Store.LIVE_STATUS: (Store.CHARGE_POINTS,)})
 """A combined status needs the static data that links an EVSE with its parking spot (OCHP-STATUS-015)."""
-_STOCKS: Mapping[Store, Stock] = MappingProxyType({Store.CDRS: Clearing()})
+_STOCKS: Mapping[Store, Stock] = MappingProxyType(
+    {
+        Store.CDRS: Clearing(),
+        Store.TARIFFS: Tariffs(),
+        Store.CHARGE_POINTS: ChargePoints(),
+        Store.LIVE_STATUS: LiveStatus(),
+        Store.TOKENS: Tokens(),
+    }
+)
 
 
 class Model(Protocol):
