@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from conformance.errors import SuiteError
 from conformance.model.branch import Branch, Fate, Offer
+from conformance.model.content import Content
 from conformance.model.world import Facts, Key, Reading
 
 
@@ -75,7 +76,7 @@ def _settle(branch: Branch, taken: dict[Key, bool], policy: Policy) -> Settled:
         outcomes = fate.taken if _is_taken(fate, policy) else fate.kept
         effects[key] = _pick(outcomes or (), policy)
     records = tuple(
-        (key, replace(facts, content=offer.says(facts)[0]) if offer.views else facts)
+        (key, replace(facts, content=_said(offer.says(facts), policy)) if offer.views else facts)
         for key, offer in branch.offers.items()
         if _is_shown(offer, policy)
         for facts in offer.shown
@@ -102,6 +103,11 @@ def _is_shown(offer: Offer, policy: Policy) -> bool:
     if by_showing in policy.readings or by_hiding in policy.readings:
         return by_showing in policy.readings
     return offer.prefers_shown
+
+
+def _said(views: tuple[Content, ...], policy: Policy) -> Content:
+    """Say what shows most of the readings to be played; the first of several."""
+    return max(views, key=lambda view: len(view.given & policy.readings))
 
 
 def _pick(outcomes: tuple[Facts, ...], policy: Policy) -> Facts:

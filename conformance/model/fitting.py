@@ -182,6 +182,8 @@ def _fit_shown(result: Fit, key: Key, facts: Facts, offer: Offer) -> None:
     ]
     if matching:
         result.effects[key] = frozenset(matching)
+        said = next(view for view in offer.says(matching[0]) if view.difference(facts.content) is None)
+        result.readings.update(map(Reading, said.given))
         if offer.hidden is not None and offer.readings[0]:
             result.readings.add(offer.readings[0])
         return
