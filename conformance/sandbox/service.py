@@ -21,6 +21,7 @@ from conformance.sandbox.pruning import drop_instance_attributes, prune
 from conformance.sandbox.refusal import has_result, invalid
 from conformance.sandbox.soap import TEXT_XML, XSI, answer, fault, result
 from conformance.schema import of
+from conformance.values import EvseId, InvalidId
 
 
 class Service:
@@ -119,7 +120,9 @@ class Service:
         except UsageError as error:
             return answer(result(self._release, operation.response, "server", str(error)))
         call.settled = settled
-        if settled.signal == "fault:Client":
+        if settled.signal == "fault:Client" or not (
+            settled.signal == "ok" or has_result(self._release, operation)
+        ):
             return fault("Client", "the request is refused", "its content is not acceptable")
         members = self._house.members(request, settled)
         element = answer_element(self._release, operation, settled, members)
@@ -138,3 +141,12 @@ class Service:
         if "AMB-043/normalised" in self._desk.readings:
             for contract in element.iter(self._release.qname("contractId")):
                 contract.text = (contract.text or "").upper().replace("-", "")
+            for evse in element.iter(self._release.qname("evseId")):
+                evse.text = _canonical(evse.text or "")
+
+
+def _canonical(text: str) -> str:
+    try:
+        return EvseId.parse(text).canonical
+    except InvalidId:
+        return text

@@ -24,6 +24,7 @@ _VARIATIONS = (
     Variation("AMB-014/http-401", "Wrong credentials are answered with HTTP 401."),
     Variation("AMB-015/fault", "A request that breaks the schema is answered with a Client fault."),
     Variation("AMB-016/invalid-id", "A batch of which some records are refused is answered with invalid-id."),
+    Variation("AMB-022/empty", "GetStatus with wrong credentials is answered with an empty list."),
     Variation("AMB-025/partly", "A confirmation of an unknown CDR is answered with partly."),
     Variation("AMB-025/format", "A confirmation of an unknown CDR is answered with format."),
     Variation("AMB-028/undrawn-too", "Steps that the figure does not draw are carried out."),
@@ -31,7 +32,15 @@ _VARIATIONS = (
     Variation("AMB-030/filtered", "Statuses that the table does not list are filtered by like others."),
     Variation("AMB-030/empty", "Statuses that the table does not list are answered with an empty list."),
     Variation("AMB-034/no-prefix", "A CDR-ID without the operator id in front is accepted."),
-    Variation("AMB-043/normalised", "Contract-ids are delivered in upper case, without hyphens."),
+    Variation("AMB-043/normalised", "Ids are delivered in upper case, without separators."),
+    Variation(
+        "AMB-050/pattern-only", "Opening hours that match the pattern are accepted, backward ones too."
+    ),
+    Variation("AMB-067/unknown", "A status whose time to live has passed is delivered as unknown."),
+    Variation("AMB-068/evse-alone", "A combined status is that of the EVSE, wherever a car is parked."),
+    Variation("AMB-069/refused", "A status of an EVSE without static data is refused."),
+    Variation("AMB-048/returned", "A downloaded tariff names its caller as the recipient of its part."),
+    Variation("AMB-049/must-be-provided", "A tariff without a default part is refused."),
     Variation("AMB-085/empty", "The description of an ok is nil."),
     Variation("AMB-097/pattern-only", "Impossible dates that match the pattern are accepted."),
     Variation(
@@ -39,6 +48,9 @@ _VARIATIONS = (
     ),
     Variation("AMB-101/ignored", "Unknown elements and attributes are ignored."),
     Variation("AMB-102/any-role", "Every account may call every operation."),
+    Variation("AMB-110/default-ttl", "A status without time to live is dropped after five minutes."),
+    Variation("AMB-108/with-default", "A provider with a part of its own receives the default part, too."),
+    Variation("AMB-109/started-and-not-ended", "Tariffs that have not begun or have ended are not delivered."),
     Variation("AMB-111/accepted", "NaN and infinite amounts are accepted."),
 )
 
