@@ -102,6 +102,7 @@ def upload_branches(
     objection: Objection,
     swept: Callable[[Facts], bool] | None,
     terms: Terms,
+    besides: Mapping[Key, Fate] | None = None,
 ) -> tuple[Branch, ...]:
     """Give what a clearing house may do with an uploaded list.
 
@@ -113,6 +114,7 @@ def upload_branches(
         objection: What speaks against storing one.
         swept: If the upload is the caller's whole list: tells whether a stored record is a part of that list.
         terms: What a wrong list of refused records violates.
+        besides: What else may become of records that the request does not name.
 
     Source: AMB-016, AMB-081.
     """
@@ -127,7 +129,7 @@ def upload_branches(
         if swept and fate.kept is not None:
             fate = replace(fate, kept=(*fate.kept, *(f for f in _ABSENT if f not in fate.kept)))
         fates[record.key] = _either(before, fate) if before else fate
-    sweeps = dict(_sweeps(world, store, fates, swept)) if swept else {}
+    sweeps = {**(besides or {}), **(dict(_sweeps(world, store, fates, swept)) if swept else {})}
     return tuple(batch_branches(fates, len(records), sweeps=sweeps, terms=terms))
 
 

@@ -138,6 +138,9 @@ class Service:
             for description in element.iter(self._release.qname("resultDescription")):
                 description.text = None
                 description.set(f"{{{XSI}}}nil", "true")
+        if "AMB-106/small-letters" in self._desk.readings:
+            for instance in element.iter(self._release.qname("instance")):
+                instance.text = (instance.text or "").lower()
         if "AMB-043/normalised" in self._desk.readings:
             for contract in element.iter(self._release.qname("contractId")):
                 contract.text = (contract.text or "").upper().replace("-", "")

@@ -33,14 +33,18 @@ _VARIATIONS = (
     Variation("AMB-030/empty", "Statuses that the table does not list are answered with an empty list."),
     Variation("AMB-034/no-prefix", "A CDR-ID without the operator id in front is accepted."),
     Variation("AMB-043/normalised", "Ids are delivered in upper case, without separators."),
+    Variation("AMB-048/returned", "A downloaded tariff names its caller as the recipient of its part."),
+    Variation("AMB-049/must-be-provided", "A tariff without a default part is refused."),
     Variation(
         "AMB-050/pattern-only", "Opening hours that match the pattern are accepted, backward ones too."
     ),
     Variation("AMB-067/unknown", "A status whose time to live has passed is delivered as unknown."),
     Variation("AMB-068/evse-alone", "A combined status is that of the EVSE, wherever a car is parked."),
     Variation("AMB-069/refused", "A status of an EVSE without static data is refused."),
-    Variation("AMB-048/returned", "A downloaded tariff names its caller as the recipient of its part."),
-    Variation("AMB-049/must-be-provided", "A tariff without a default part is refused."),
+    Variation("AMB-080/invalid-id", "A request for a token that nobody has is answered with invalid-id."),
+    Variation("AMB-080/roaming", "A request for a token that nobody has is answered with roaming."),
+    Variation("AMB-081/adds", "An upload of a whole list leaves the records that it does not hold."),
+    Variation("AMB-083/left-out", "Tokens that have expired are not delivered."),
     Variation("AMB-085/empty", "The description of an ok is nil."),
     Variation("AMB-097/pattern-only", "Impossible dates that match the pattern are accepted."),
     Variation(
@@ -48,9 +52,14 @@ _VARIATIONS = (
     ),
     Variation("AMB-101/ignored", "Unknown elements and attributes are ignored."),
     Variation("AMB-102/any-role", "Every account may call every operation."),
-    Variation("AMB-110/default-ttl", "A status without time to live is dropped after five minutes."),
+    Variation("AMB-105/token-and-contract", "A token with another contract is another record."),
+    Variation("AMB-106/small-letters", "Token instances are delivered in small letters."),
+    Variation("AMB-107/any-representation", "A single token is found by its hash, too."),
     Variation("AMB-108/with-default", "A provider with a part of its own receives the default part, too."),
-    Variation("AMB-109/started-and-not-ended", "Tariffs that have not begun or have ended are not delivered."),
+    Variation(
+        "AMB-109/started-and-not-ended", "Tariffs that have not begun or have ended are not delivered."
+    ),
+    Variation("AMB-110/default-ttl", "A status without time to live is dropped after five minutes."),
     Variation("AMB-111/accepted", "NaN and infinite amounts are accepted."),
 )
 
