@@ -5,6 +5,7 @@ from conformance.campaign.campaign import Campaign
 from conformance.campaign.ground import Ground, ground, still_answers
 from conformance.campaign.plan import Planned, groups, planned, require_some
 from conformance.campaign.settings import Profile, Settings
+from conformance.campaign.settlement import Tidying
 from conformance.campaign.shard import Entry, ShardWriter
 from conformance.campaign.status import exit_status
 from conformance.campaign.waivers import Waiver
@@ -18,6 +19,7 @@ __all__ = [
     "Profile",
     "Settings",
     "ShardWriter",
+    "Tidying",
     "Waiver",
     "audit_file",
     "audit_files",

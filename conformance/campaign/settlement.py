@@ -6,8 +6,42 @@ from lxml import etree
 
 from conformance.records import Tree, tree, with_status
 from conformance.releases import Release, Role
+from conformance.scenarios.stage import Stage
+from conformance.scenarios.trial import Kept
 from conformance.target import Partner, Target
 from conformance.wire import Client, Credentials, Reply
+
+MOST_UNSETTLED = 20
+"""Uploads after which a campaign settles in between: downloads hold whole queues, and long ones are slow."""
+
+
+class Tidying:
+    """Settles between scenarios, so that queues stay short while a campaign lasts.
+
+    What is left over is told at the end of the campaign, which settles once more.
+
+    Args:
+        stage: Where the scenarios play.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._unsettled = 0
+
+    def after(self, kept: Kept) -> None:
+        """Settle if the scenarios since the last time have uploaded enough.
+
+        Args:
+            kept: What the scenario that has just ended left behind.
+        """
+        uploads = sum(exchange.operation == "AddCDRs" for exchange in kept.exchanges)
+        self._unsettled += kept.examples * uploads
+        if self._unsettled < MOST_UNSETTLED:
+            return
+        self._unsettled = 0
+        stage = self._stage
+        stage.client.recorder.start("settlement")
+        settle(stage.target, stage.release, stage.client, stage.prefix)
 
 
 def settle(target: Target, release: Release, client: Client, prefix: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from conformance.campaign import Entry, Ground, Planned, ShardWriter, still_answers
+from conformance.campaign import Entry, Ground, Planned, ShardWriter, Tidying, still_answers
 from conformance.evidence import Problem, ScenarioResult, Verdict
 from conformance.plugin.planning import PLANNED
 from conformance.requirements import Level
@@ -38,6 +38,7 @@ class Runner:
         self.ground = ground
         self.stage = ground.stage(shard)
         self.judge = Judge(self.stage)
+        self._tidying = Tidying(self.stage)
         self._shard = shard
         self._started = started
         self._kept: Kept | None = None
@@ -57,6 +58,8 @@ class Runner:
             result = yield
         if self._kept is not None:
             self._write(plan, self._kept, began)
+            if self.unavailable is None:
+                self._tidying.after(self._kept)
         return result
 
     @pytest.hookimpl(tryfirst=True)
