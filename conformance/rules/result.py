@@ -79,9 +79,9 @@ def result_code_is_of_the_release(view: View) -> Iterator[Outcome]:
 @rule("OCHP-GEN-026", Part.ANSWER, on=("result",))
 def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
     """The code ok stands for a message of which nothing was refused (AMB-016)."""
-    if view.payload is None or view.code != "ok":
+    if view.code != "ok":
         return
-    refused = list(view.payload.iterchildren(*map(view.release.qname, REFUSED_LISTS)))
+    refused = [record for name, members in view.members.items() if name in REFUSED_LISTS for record in members]
     if refused:
         yield Failed("no refused record beside the code ok", f"{len(refused)} refused", refused[0])
     elif view.operation is not None and view.operation.writes:
