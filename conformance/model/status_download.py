@@ -6,7 +6,7 @@ AMB-103.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from typing import Any
 
 from conformance.model.branch import Branch, Offer
@@ -20,6 +20,9 @@ from conformance.releases import Store
 from conformance.values import Instant, Interval
 
 _OVERDUE = (Reading("AMB-067/unknown"), Reading("AMB-067/dropped"))
+_WITHOUT_TTL = (Reading("AMB-110/until-replaced"), Reading("AMB-110/default-ttl"))
+DEFAULT_LIFETIME = timedelta(minutes=5)
+"""What a house may take for the time to live of a status that has none (AMB-110)."""
 _COMBINED = (Reading("AMB-068/parking-counts"), Reading("AMB-068/evse-alone"))
 _BECAUSE = {
     "evse": ("OCHP-STATUS-012",),
@@ -115,6 +118,13 @@ def is_overdue(facts: Facts, at: Interval) -> bool | None:
     return True if facts.until <= at.begin else None
 
 
+def _is_old(facts: Facts, at: Interval) -> bool:
+    """Whether a status without any time to live may have been dropped by now."""
+    return (
+        facts.until is None and facts.changed is not None and at.end - facts.changed.begin > DEFAULT_LIFETIME
+    )
+
+
 def _branch(
     world: World,
     query: _Query,
@@ -148,7 +158,7 @@ def _offer(
     hidden: list[Facts] = []
     missing: RequirementIds = ()
     wrong: RequirementIds = TERMS.never
-    is_lapsed = False
+    is_lapsed = is_old = False
     for facts in possible:
         seen = False if facts is ABSENT else query.sees(facts)
         if seen is False:
@@ -170,7 +180,8 @@ def _offer(
             shown.append(_lapsed(facts))
         shown.append(facts)
         missing = (*(_LATE if query.since.time else ()), *facts.story)
-        if seen is None or late is None or overdue is None:
+        is_old = is_old or _is_old(facts, query.at)
+        if seen is None or late is None or overdue is None or is_old:
             hidden.append(facts)
     if not shown:
         return None, wrong
@@ -183,7 +194,7 @@ def _offer(
         ("OCHP-STATUS-005", *missing),
         None if query.kind == "combined" else views,
         prefers_shown=not is_lapsed and _is_newer(shown, query.since),
-        readings=_OVERDUE if is_lapsed else (None, None),
+        readings=_OVERDUE if is_lapsed else _WITHOUT_TTL if is_old else (None, None),
     )
     return offer, ()
 

@@ -254,16 +254,15 @@ def time_to_live_is_an_instant(view: View) -> Iterator[Outcome]:
             Instant.parse(text)
         except ZoneMissing:
             if mine:
-                yield Noted("AMB-066/zone-less", f"The ttl {quoted(text)} has no zone.", "AMB-066")
+                yield Noted("OCHP-STATUS-026/zone-less", f"The ttl {quoted(text)} has no zone.")
             yield PASSED
         except ImpossibleTime as error:
             yield Failed("an xs:dateTime", f"{quoted(text)} ({error.reason})", status)
         else:
             if mine and Form.UTC.value.fullmatch(text) is None:
                 yield Noted(
-                    "AMB-066/other-form",
+                    "OCHP-STATUS-026/other-form",
                     f"The ttl {quoted(text)} is not written with Z and without fraction.",
-                    "AMB-066",
                 )
             yield PASSED
 
@@ -300,8 +299,7 @@ def parking_id_keeps_to_the_text(view: View) -> Iterator[Outcome]:
             continue  # the schema says so
         if spot.exceeds_the_prose:
             yield Noted(
-                "AMB-047/31-characters",
+                "OCHP-ID-017/31-characters",
                 f"The parking-id {quoted(spot.text)} has an instance of 31 characters, the text counts 30.",
-                "AMB-047",
             )
         yield PASSED

@@ -5,6 +5,8 @@ Source: OCHP-GEN-018 to 022, OCHP-GEN-029; AMB-014, AMB-015, AMB-022.
 
 from collections.abc import Sequence
 
+from lxml import etree
+
 from conformance.errors import SuiteError
 from conformance.releases import Operation, Release
 from conformance.sandbox.authentication import Refusal
@@ -21,6 +23,8 @@ def not_authorized(call: Call, release: Release, why: Refusal, readings: frozens
     if "AMB-014/http-401" in readings:
         return Outgoing(401, _WHO.encode(), (("Content-Type", "text/plain; charset=utf-8"),))
     operation = _operation(call)
+    if "AMB-022/empty" in readings and not has_result(release, operation):
+        return answer(etree.Element(release.qname(operation.response)))
     if "AMB-014/fault" in readings or not has_result(release, operation):
         return security_fault(why, _WHO)
     return answer(result(release, operation.response, "not-authorized", _WHO))

@@ -84,10 +84,12 @@ UPLOADS = [
     pytest.param(SPOT.replace(LATER, PAST), {"OCHP-STATUS-024"}, set(), id="parking-overdue-when-sent"),
     pytest.param(EVSE.replace(LATER, "soon"), {"OCHP-STATUS-026"}, set(), id="ttl-in-words"),
     pytest.param(EVSE.replace(LATER, "2026-09-31T15:00:00Z"), {"OCHP-STATUS-026"}, set(), id="no-such-day"),
-    pytest.param(EVSE.replace(LATER, LATER[:-1]), set(), {"AMB-066/zone-less"}, id="zone-less"),
-    pytest.param(EVSE.replace(LATER, "2026-09-21T15:00:00.5Z"), set(), {"AMB-066/other-form"}, id="fraction"),
+    pytest.param(EVSE.replace(LATER, LATER[:-1]), set(), {"OCHP-STATUS-026/zone-less"}, id="zone-less"),
     pytest.param(
-        EVSE.replace(LATER, "2026-09-21T17:00:00+02:00"), set(), {"AMB-066/other-form"}, id="offset"
+        EVSE.replace(LATER, "2026-09-21T15:00:00.5Z"), set(), {"OCHP-STATUS-026/other-form"}, id="fraction"
+    ),
+    pytest.param(
+        EVSE.replace(LATER, "2026-09-21T17:00:00+02:00"), set(), {"OCHP-STATUS-026/other-form"}, id="offset"
     ),
     pytest.param(
         SPOT.replace('status="available"', 'major="available"'), {"OCHP-STATUS-021"}, set(), id="major"
@@ -95,7 +97,9 @@ UPLOADS = [
     pytest.param(
         SPOT.replace('status="available"', 'status="free"'), {"OCHP-STATUS-021"}, set(), id="unlisted-status"
     ),
-    pytest.param(SPOT.replace("P1", "P" + 31 * "1"), set(), {"AMB-047/31-characters"}, id="31-characters"),
+    pytest.param(
+        SPOT.replace("P1", "P" + 31 * "1"), set(), {"OCHP-ID-017/31-characters"}, id="31-characters"
+    ),
     pytest.param(SPOT.replace("P1", "P" + 30 * "1"), set(), set(), id="30-characters"),
 ]
 
