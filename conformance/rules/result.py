@@ -81,7 +81,7 @@ def ok_comes_without_refusals(view: View) -> Iterator[Outcome]:
     """The code ok stands for a message of which nothing was refused (AMB-016)."""
     if view.code != "ok":
         return
-    refused = [record for name, members in view.members.items() if name in REFUSED_LISTS for record in members]
+    refused = [record for name in view.members if name in REFUSED_LISTS for record in view.members[name]]
     if refused:
         yield Failed("no refused record beside the code ok", f"{len(refused)} refused", refused[0])
     elif view.operation is not None and view.operation.writes:
