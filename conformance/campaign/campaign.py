@@ -3,6 +3,7 @@
 import datetime
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import conformance
 from conformance.campaign.folder import ReportFolder
@@ -16,6 +17,7 @@ from conformance.campaign.merging import (
 )
 from conformance.campaign.plan import Planned
 from conformance.campaign.preflight import Preflight, preflight
+from conformance.campaign.repetition import unused_prefix
 from conformance.campaign.settings import Settings
 from conformance.campaign.settlement import settle
 from conformance.campaign.shard import read_shards
@@ -25,6 +27,9 @@ from conformance.errors import SuiteError
 from conformance.evidence import Campaign as Run
 from conformance.evidence import Problem, RequirementResult, Results, Suite, Verdict, read, write
 from conformance.wire import Client
+
+_JUST_NOW_S = 60
+"""An epoch that lies no further back is that of a clock, and nobody has met its records yet."""
 
 
 class Campaign:
@@ -43,6 +48,7 @@ class Campaign:
         self.ground: Ground = ground(settings, environ)
         self.started = time.time()
         self.preflight = Preflight(())
+        self.prefix = self.ground.prefix
         self.plans: list[Planned] = []
         self.problems: list[Problem] = []
         self.results: Results | None = None
@@ -55,9 +61,15 @@ class Campaign:
         self.folder.__enter__()
 
     def probe(self) -> Preflight:
-        """Probe the target; what cannot be used at all makes every scenario inconclusive."""
+        """Probe the target; what cannot be used at all makes every scenario inconclusive.
+
+        A target that knows the records of this seed and epoch already is given other ids (`prefix`).
+        """
         self._client.recorder.start("preflight")
         self.preflight = preflight(self.ground.target, self.ground.release, self._client, self.settings.epoch)
+        if self.preflight.unavailable is None and abs(self.started - self.settings.epoch) > _JUST_NOW_S:
+            self.prefix, probes = unused_prefix(self.ground, self._client)
+            self.preflight = replace(self.preflight, probes=(*self.preflight.probes, *probes))
         return self.preflight
 
     def plan(self, plans: Sequence[Planned]) -> None:
@@ -88,7 +100,7 @@ class Campaign:
             entries, changes = (), ()
         if any(change.operation == "AddCDRs" for change in changes):
             self._client.recorder.start("settlement")
-            remarks += settle(self.ground.target, self.ground.release, self._client, self.ground.prefix)
+            remarks += settle(self.ground.target, self.ground.release, self._client, self.prefix)
         unrecorded = self.preflight.unavailable or ("interrupted" if interrupted else None)
         merged = merge(self.plans, entries, self.settings, unrecorded=unrecorded)
         results = self._results(merged, remarks, interrupted=interrupted)
@@ -129,7 +141,7 @@ class Campaign:
                 command=settings.command(),
                 seed=settings.seed,
                 epoch=settings.epoch,
-                prefix=ground.prefix,
+                prefix=self.prefix,
                 profile=settings.profile.value,
                 workers=settings.workers,
                 selection=settings.selection,

@@ -74,7 +74,7 @@ class Ground:
 
     @cached_property
     def prefix(self) -> str:
-        """Of the ids of this campaign's records."""
+        """Of the ids of this campaign's records, at a target that has not met this seed and epoch before."""
         return prefix_of(self.settings.seed, self.settings.epoch)
 
     @cached_property

@@ -65,7 +65,7 @@ class Settings:
         return shlex.join(flags)
 
     def command(self) -> str:
-        """The command that repeats the campaign exactly, against a target without memory of this one."""
+        """The command that repeats the campaign exactly, save for ids that the target knows already."""
         return self._command(*shlex.split(self.selection), "--epoch", str(self.epoch))
 
     def reproduction(self, function: str) -> str:

@@ -72,6 +72,7 @@ class Controller:
             "shards": str(campaign.folder.shards.resolve()),
             "started": campaign.started,
             "unavailable": campaign.preflight.unavailable,
+            "prefix": campaign.prefix,
         }
 
     @pytest.hookimpl(trylast=True)
@@ -102,6 +103,7 @@ class Controller:
             self.campaign.probe()
         if self._runner is not None:
             self._runner.unavailable = self.campaign.preflight.unavailable
+            self._runner.stage.prefix = self.campaign.prefix
         if self._listener is not None:
             self._listener.planned(len(active))
 
@@ -182,6 +184,7 @@ class Worker:
         shard = ShardWriter(Path(self._work["shards"]), self._name)
         runner = Runner(self._ground, shard, self._work["started"])
         runner.unavailable = self._work["unavailable"]
+        runner.stage.prefix = self._work["prefix"]
         return runner
 
 

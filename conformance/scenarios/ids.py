@@ -9,9 +9,15 @@ _CAMPAIGN_LENGTH = 8
 _SCENARIO_LENGTH = 6
 
 
-def prefix_of(seed: int, epoch: int) -> str:
-    """The prefix of a campaign's record ids: eight capitals and digits, derived from seed and epoch."""
-    return _mark(f"campaign/{seed}/{epoch}", _CAMPAIGN_LENGTH)
+def prefix_of(seed: int, epoch: int, turn: int = 0) -> str:
+    """The prefix of a campaign's record ids: eight capitals and digits.
+
+    Args:
+        seed: Of the campaign.
+        epoch: Of the campaign.
+        turn: How often the target has met records of this seed and epoch before.
+    """
+    return _mark(f"campaign/{seed}/{epoch}" + (f"/{turn}" if turn else ""), _CAMPAIGN_LENGTH)
 
 
 def ids_of(prefix: str, scenario: str) -> Ids:
