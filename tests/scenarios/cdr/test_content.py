@@ -5,7 +5,8 @@ from lxml import etree
 
 from conformance.records import Ids, Party, Setting, Tree, Variant, cdrs, element, items, tree
 from conformance.releases import get
-from conformance.scenarios.cdr.content import differences, same
+from conformance.scenarios.cdr.content import differences
+from conformance.scenarios.content import same
 from conformance.schema import of
 
 RELEASE = get("1.4")
