@@ -9,6 +9,7 @@ from conformance.sandbox.wrong.envelopes import ENVELOPE_FLAWS
 from conformance.sandbox.wrong.leniency import LENIENT_FLAWS
 from conformance.sandbox.wrong.life_cycle import LIFE_CYCLE_FLAWS
 from conformance.sandbox.wrong.markup import MARKUP_FLAWS
+from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
 
@@ -25,5 +26,6 @@ FLAWS: tuple[Flaw, ...] = (
     *CREDENTIAL_FLAWS,
     *MARKUP_FLAWS,
     *TRANSFER_FLAWS,
+    *NARROW_FLAWS,
 )
 """Every fault and how it is made."""
