@@ -31,6 +31,7 @@ from conformance.records.mutation import Mutation, still_breaks
 from conformance.records.mutations import mutation, mutations, request_mutations
 from conformance.records.place import Place, place_of
 from conformance.records.setting import Ids, Party, Setting
+from conformance.records.static_data import static_data
 from conformance.records.steadiness import steady, without_local_constants
 from conformance.records.subject import Subject, subject_of
 from conformance.records.tariff import TariffVariant, tariff, tariffs
@@ -96,6 +97,7 @@ __all__ = [
     "renumbered",
     "request_mutations",
     "revised",
+    "static_data",
     "statuses",
     "steady",
     "still_breaks",

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from conformance.records import Spelling, Tree, body, bulk
+from conformance.records import Spelling, Tree, body, bulk, items, static_data
 from conformance.records.live_status import (
     COMBINATIONS,
     FORBIDDEN_COMBINATIONS,
@@ -157,3 +157,17 @@ def test_a_request_with_both_kinds_and_a_ttl_of_its_own_is_valid() -> None:
         "ttl": {"DateTime": utc_time(EPOCH)},
     }
     assert schema_findings(request) == ()
+
+
+def test_static_data_of_an_evse_is_valid_and_names_its_spots() -> None:
+    known = static_data(setting(), "DE8AAE1", "DEPSOP1", "DEPSOP2")
+    payload = body(RELEASE, "UpdateChargePointListRequest", {"chargePointInfoArray": [known]})
+    assert (SCHEMA.is_valid(payload), bool(second_opinion().is_valid(payload))) == (True, True)
+    assert known["evseId"] == "DE8AAE1"
+    assert [spot["parkingId"] for spot in items(known, "parkingSpot")] == ["DEPSOP1", "DEPSOP2"]
+
+
+def test_static_data_takes_no_id() -> None:
+    now = setting()
+    static_data(now, "DE8AAE1")
+    assert now.ids.evse_id("DE8AA").endswith("000000")
