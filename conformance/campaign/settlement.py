@@ -1,11 +1,12 @@
 """Settlement: what a campaign uploaded is brought to an end, so that it stays in nobody's queue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 
 from conformance.records import Tree, tree, with_status
 from conformance.releases import Release, Role
+from conformance.scenarios.ids import ids_of
 from conformance.scenarios.stage import Stage
 from conformance.scenarios.trial import Kept
 from conformance.target import Partner, Target
@@ -18,7 +19,8 @@ MOST_UNSETTLED = 20
 class Tidying:
     """Settles between scenarios, so that queues stay short while a campaign lasts.
 
-    What is left over is told at the end of the campaign, which settles once more.
+    Only records of scenarios that have ended in this process are touched, since another process may be in the
+    middle of one. What is left over is told at the end of the campaign, which settles once more.
 
     Args:
         stage: Where the scenarios play.
@@ -27,37 +29,43 @@ class Tidying:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._unsettled = 0
+        self._ended: set[str] = set()
 
-    def after(self, kept: Kept) -> None:
+    def after(self, scenario: str, kept: Kept) -> None:
         """Settle if the scenarios since the last time have uploaded enough.
 
         Args:
-            kept: What the scenario that has just ended left behind.
+            scenario: Id of the scenario that has just ended.
+            kept: What it left behind.
         """
+        stage = self._stage
         uploads = sum(exchange.operation == "AddCDRs" for exchange in kept.exchanges)
+        if not uploads:
+            return
         self._unsettled += kept.examples * uploads
+        self._ended.add(ids_of(stage.prefix, scenario).prefix)
         if self._unsettled < MOST_UNSETTLED:
             return
-        self._unsettled = 0
-        stage = self._stage
         stage.client.recorder.start("settlement")
-        settle(stage.target, stage.release, stage.client, stage.prefix)
+        settle(stage.target, stage.release, stage.client, self._ended)
+        self._unsettled = 0
+        self._ended.clear()
 
 
-def settle(target: Target, release: Release, client: Client, prefix: str) -> tuple[str, ...]:
+def settle(target: Target, release: Release, client: Client, prefixes: Collection[str]) -> tuple[str, ...]:
     """Approve what waits for a provider, and reject what was declined.
 
     Args:
         target: What was tested.
         release: The release under test.
         client: Speaks to it.
-        prefix: Of the ids of the campaign's records; nothing else is touched.
+        prefixes: Of the ids of the records concerned; nothing else is touched.
 
     Returns:
         Sentences about what could not be settled; empty if nothing is left.
     """
     operations = {operation.name for operation in release.operations}
-    settlement = _Settlement(client, prefix, max(1, int(target.ixit.max_list_size)))
+    settlement = _Settlement(client, prefixes, max(1, int(target.ixit.max_list_size)))
     for emp in target.with_role(Role.EMP):
         settlement.approve(emp)
     if "CheckCDRs" in operations:
@@ -67,9 +75,9 @@ def settle(target: Target, release: Release, client: Client, prefix: str) -> tup
 
 
 class _Settlement:
-    def __init__(self, client: Client, prefix: str, most: int) -> None:
+    def __init__(self, client: Client, prefixes: Collection[str], most: int) -> None:
         self._client = client
-        self._prefix = prefix
+        self._prefixes = prefixes
         self._most = most
         self._unseen: list[str] = []
         self._refused: list[str] = []
@@ -106,9 +114,12 @@ class _Settlement:
         return [
             record
             for record in reply.records("cdrInfoArray")
-            if self._prefix in (record.findtext("{*}CdrId") or "")
+            if self._is_own(record.findtext("{*}CdrId") or "")
             and record.find("{*}status/{*}CdrStatusType") is not None
         ]
+
+    def _is_own(self, cdr_id: str) -> bool:
+        return any(prefix in cdr_id for prefix in self._prefixes)
 
     def _send(self, operation: str, arguments: Tree, partner: Partner, count: int) -> None:
         reply = self._call(operation, arguments, partner)

@@ -59,7 +59,7 @@ class Runner:
         if self._kept is not None:
             self._write(plan, self._kept, began)
             if self.unavailable is None:
-                self._tidying.after(self._kept)
+                self._tidying.after(plan.id, self._kept)
         return result
 
     @pytest.hookimpl(tryfirst=True)

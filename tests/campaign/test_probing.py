@@ -120,7 +120,7 @@ def test_what_waits_is_approved_and_what_was_declined_is_rejected(settings: Sett
         declined = {"cdrId": records[1]["CdrId"], "evseId": records[1]["evseId"]}
         assert client.call("ConfirmCDRs", {"declined": [declined]}, emp).code == "ok"
 
-        assert settle(ground.target, ground.release, client, own) == ()
+        assert settle(ground.target, ground.release, client, {own}) == ()
         client.close()
         statuses = [cdr.findtext("{*}status/{*}CdrStatusType") for cdr in served.cdrs.values()]
     assert statuses == ["approved", "rejected", "accepted"]
@@ -131,6 +131,6 @@ def test_what_cannot_be_settled_is_said(settings: Settings, tmp_path: Path) -> N
         served.target(tmp_path)
         campaign = probed(settings)
     with campaign.ground.client() as client:
-        sentences = settle(campaign.ground.target, campaign.ground.release, client, campaign.ground.prefix)
+        sentences = settle(campaign.ground.target, campaign.ground.release, client, {campaign.ground.prefix})
     assert len(sentences) == 1
     assert "DE8EX, DE8FY, DEABC, NLDEF" in sentences[0]
