@@ -4,6 +4,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any
@@ -179,7 +180,7 @@ class Client:
         request = RawRequest(url, operation=operation, partner=partner, note=note, wire=data)
         tape = Tape(self.timeout_s)
         try:
-            answer = answer_to_bytes(httpx2.URL(url), self._context, data, tape, linger_s)
+            answer = answer_to_bytes(_url(url), self._context, data, tape, linger_s)
         except (httpx2.InvalidURL, UnicodeError) as error:
             return self._never_sent(request, error)
         head, _, body = data.partition(b"\r\n\r\n")
@@ -218,7 +219,9 @@ class Client:
 
     def _message(self, request: RawRequest) -> httpx2.Request:
         content = request.body if request.chunks is None else iter(request.chunks)
-        return httpx2.Request(request.method, request.url, headers=list(request.headers), content=content)
+        return httpx2.Request(
+            request.method, _url(request.url), headers=list(request.headers), content=content
+        )
 
     def _take_turn(self) -> None:
         if not self._pause:
@@ -263,6 +266,16 @@ class Client:
         lines = (answer.start, *(f"{name}: {value}" for name, value in answer.headers))
         head = "\n".join(lines).encode("latin-1", "replace")
         return self.secrets.leaks(head, answer.body, answer.rest, said=said)
+
+
+@lru_cache(maxsize=64)
+def _url(text: str) -> httpx2.URL:
+    """Read a URL; there are few, and each is used again and again.
+
+    Raises:
+        httpx2.InvalidURL: It is none.
+    """
+    return httpx2.URL(text)
 
 
 def _meaning(request: RawRequest) -> bytes:

@@ -102,15 +102,24 @@ TAPE: ContextVar[Tape] = ContextVar("tape")
 
 
 class RecordingStream(httpcore2.NetworkStream):
-    """A connected socket; everything goes onto the tape of the running exchange."""
+    """A connected socket; everything goes onto the tape of the running exchange.
+
+    A request comes in pieces, header section and body at least. They leave together when an answer is waited
+    for, or when they are long, so that an ordinary request is one packet and one event for the peer.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._last: Tape | None = None
+        self._unsent = b""
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, within the time that the exchange has left."""
         tape = self._tape()
+        try:
+            self._send(tape)
+        except StoppedReading:
+            pass  # the tape says so; the answer may be there all the same
         self._sock.settimeout(tape.remaining())
         try:
             data = self._sock.recv(max_bytes)
@@ -123,9 +132,17 @@ class RecordingStream(httpcore2.NetworkStream):
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write all of it, unless the peer breaks the connection or reads no more."""
+        """Write all of it, at the latest before the next read."""
         tape = self._tape()
-        view = memoryview(buffer)
+        self._unsent = self._unsent + buffer if self._unsent else buffer
+        if len(self._unsent) > _PIECE:
+            self._send(tape)
+
+    def _send(self, tape: Tape) -> None:
+        """Write what is still to be written, unless the peer breaks the connection or reads no more."""
+        if not self._unsent:
+            return
+        view, self._unsent = memoryview(self._unsent), b""
         self._sock.setblocking(False)
         waiting_since: float | None = None
         while view:
