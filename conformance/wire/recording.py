@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -116,10 +117,9 @@ class RecordingStream(httpcore2.NetworkStream):
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what there is, within the time that the exchange has left."""
         tape = self._tape()
-        try:
-            self._send(tape)
-        except StoppedReading:
-            pass  # the tape says so; the answer may be there all the same
+        if self._unsent:
+            with suppress(StoppedReading):  # the tape says so; the answer may be there all the same
+                self._send(tape)
         self._sock.settimeout(tape.remaining())
         try:
             data = self._sock.recv(max_bytes)
@@ -140,8 +140,6 @@ class RecordingStream(httpcore2.NetworkStream):
 
     def _send(self, tape: Tape) -> None:
         """Write what is still to be written, unless the peer breaks the connection or reads no more."""
-        if not self._unsent:
-            return
         view, self._unsent = memoryview(self._unsent), b""
         self._sock.setblocking(False)
         waiting_since: float | None = None
