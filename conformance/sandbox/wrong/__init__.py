@@ -2,6 +2,7 @@
 
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.wrong.answers import ANSWER_FLAWS
+from conformance.sandbox.wrong.bindings import BINDING_FLAWS
 from conformance.sandbox.wrong.confirmations import CONFIRMATION_FLAWS
 from conformance.sandbox.wrong.credentials import CREDENTIAL_FLAWS
 from conformance.sandbox.wrong.downloads import DOWNLOAD_FLAWS
@@ -27,5 +28,6 @@ FLAWS: tuple[Flaw, ...] = (
     *MARKUP_FLAWS,
     *TRANSFER_FLAWS,
     *NARROW_FLAWS,
+    *BINDING_FLAWS,
 )
 """Every fault and how it is made."""

@@ -6,7 +6,8 @@ Source: SOAP 1.1, sections 4 and 6; WS-I Basic Profile 1.1; ochp.wsdl, service p
 from conformance.scenarios.declare import operation, verifies
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.peer import Peer
-from conformance.scenarios.transport.queries import Query, answered_plainly, is_answered, queries
+from conformance.scenarios.samples import Sample
+from conformance.scenarios.transport.queries import answered_plainly, is_answered, queries
 from conformance.scenarios.transport.reaction import fault_kind, warned
 from conformance.wire import Reply
 
@@ -77,7 +78,7 @@ def test_live_port_refuses_wrong_queries(nsp: Peer, judge: Judge) -> None:
     _refused(judge, answered_plainly(judge, queries(judge, "chs_live", nsp)))
 
 
-def _same(judge: Judge, asked: tuple[Query, ...]) -> None:
+def _same(judge: Judge, asked: tuple[Sample, ...]) -> None:
     for requirement, changes in MEANS_THE_SAME.items():
         for change in changes:
             for query in asked:
@@ -87,7 +88,7 @@ def _same(judge: Judge, asked: tuple[Query, ...]) -> None:
                 _note(judge, requirement, reply, is_answered(judge, reply), expected, aspect)
 
 
-def _refused(judge: Judge, asked: tuple[Query, ...]) -> None:
+def _refused(judge: Judge, asked: tuple[Sample, ...]) -> None:
     for requirement, (change, kind) in IS_WRONG.items():
         for query in asked:
             reply = query.peer.send(query.request(change), exempt=ANY_ANSWER)
