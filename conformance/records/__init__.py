@@ -12,6 +12,13 @@ from conformance.records.changes import (
     with_times,
 )
 from conformance.records.charge_point import ChargePointVariant, charge_point, charge_points
+from conformance.records.charge_point_changes import (
+    at_other_operator,
+    open_every_day,
+    renamed,
+    respelled,
+    under_id_of,
+)
 from conformance.records.engine import Maybe, from_component
 from conformance.records.leaf import ASCII, LONGEST, UNICODE, Wording
 from conformance.records.live_status import (
@@ -70,6 +77,7 @@ __all__ = [
     "Variant",
     "Wording",
     "at_operator",
+    "at_other_operator",
     "batches",
     "body",
     "bulk",
@@ -88,14 +96,17 @@ __all__ = [
     "mutation",
     "mutations",
     "of_contract",
+    "open_every_day",
     "owned_by",
     "parking_status",
     "parking_statuses",
     "place_of",
     "reference",
+    "renamed",
     "renewed",
     "renumbered",
     "request_mutations",
+    "respelled",
     "revised",
     "static_data",
     "statuses",
@@ -109,6 +120,7 @@ __all__ = [
     "tokens",
     "tree",
     "typed",
+    "under_id_of",
     "utc_time",
     "with_status",
     "with_times",

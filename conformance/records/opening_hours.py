@@ -42,7 +42,7 @@ def opening_times(kind: Hours, pattern: int, epoch: int) -> dict[str, Given]:
         Part of a tree; exceptions are optional, except the openings of irregular hours.
     """
     midnight = epoch - epoch % _DAY_S + _AHEAD_DAYS * _DAY_S
-    opened = [_period(midnight + day * _DAY_S, 18, 22) for day in range(2)]
+    opened = [_period(midnight + day * _DAY_S, 18, 22) for day in range(3)]
     closed = [_period(midnight + day * _DAY_S, 0, 24) for day in range(7, 9)]
     times: dict[str, Given] = {"exceptionalClosings": Maybe(closed)}
     if kind == "always":

@@ -1,0 +1,1 @@
+"""Test group charge points: operators upload their charge points, navigation providers download them."""
