@@ -116,10 +116,10 @@ def _passive(entries: Iterable[Entry]) -> tuple[Check, ...]:
 
 
 def _observations(entries: Iterable[Entry]) -> tuple[Observation, ...]:
-    found: dict[tuple[str, str], Observation] = {}
+    found: dict[tuple[str, str, str], Observation] = {}
     for entry in entries:
         for seen in entry.observations:
-            key = (seen.ambiguity, seen.reading)
+            key = (seen.ambiguity, seen.reading, seen.note)
             known = found.get(key)
             found[key] = (
                 seen
@@ -228,15 +228,20 @@ def _unjudged(requirement: Requirement, reasons: list[str]) -> str:
 
 
 def inconsistent_readings(observations: Iterable[Observation], catalogue: Catalogue) -> tuple[str, ...]:
-    """Sentences about ambiguities that the target resolved in more than one way within the campaign."""
-    readings: dict[str, list[str]] = defaultdict(list)
+    """Sentences about ambiguities that the target resolved in more than one way in the same situation.
+
+    The situation is the note of an observation: a message that is no XML may be refused otherwise than one
+    that breaks the schema.
+    """
+    readings: dict[tuple[str, str], list[str]] = defaultdict(list)
     open_ = {ambiguity.id for ambiguity in catalogue.ambiguities if ambiguity.ruling.is_open}
     for seen in observations:
         if seen.ambiguity in open_ and seen.reading.startswith(f"{seen.ambiguity}/"):
-            readings[seen.ambiguity].append(seen.reading)
+            readings[seen.ambiguity, seen.note].append(seen.reading)
     return tuple(
-        f"{ambiguity} was read in {len(names)} ways within this campaign: {', '.join(sorted(names))}."
-        for ambiguity, names in sorted(readings.items())
+        f"{ambiguity} was read in {len(names)} ways within this campaign ({note.rstrip('.')}): "
+        f"{', '.join(sorted(names))}."
+        for (ambiguity, note), names in sorted(readings.items())
         if len(names) > 1
     )
 

@@ -97,7 +97,7 @@ class Trial:
         self._passes: Counter[tuple[str, str]] = Counter()
         self._failures: dict[str, _Failure] = {}
         self._passive: dict[tuple[str, str, bool], _Failure] = {}
-        self._observations: dict[tuple[str, str], Observation] = {}
+        self._observations: dict[tuple[str, str, str], Observation] = {}
         self._spent = 0
         self._unexpected = False
         self._also: tuple[Example, ...] = ()
@@ -181,7 +181,7 @@ class Trial:
 
     def observe(self, observation: Observation) -> None:
         """Count a reading."""
-        key = (observation.ambiguity, observation.reading)
+        key = (observation.ambiguity, observation.reading, observation.note)
         known = self._observations.get(key)
         count = observation.count + (known.count if known else 0)
         self._observations[key] = replace(observation, count=count)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from conformance.campaign import Entry, ShardWriter
-from conformance.campaign.merging import Merged, judged_requirements, merge
+from conformance.campaign.merging import Merged, inconsistent_readings, judged_requirements, merge
 from conformance.campaign.shard import read_shards
 from conformance.errors import SuiteError
-from conformance.evidence import Check, Finding, Place, RequirementResult, Verdict
+from conformance.evidence import Check, Finding, Observation, Place, RequirementResult, Verdict
 from conformance.requirements import load
 from tests.campaign.sample import SETTINGS, check, entry, plan
 
@@ -129,3 +129,18 @@ def test_a_broken_line_in_the_middle_is_a_suite_error(tmp_path: Path) -> None:
     (shards / "main.jsonl").write_text(json.dumps({"what": 1}) + "\n")
     with pytest.raises(SuiteError, match="line 1"):
         read_shards(shards)
+
+
+def _seen(reading: str, note: str) -> Observation:
+    return Observation("AMB-015", f"AMB-015/{reading}", note, exchange=None)
+
+
+def test_two_readings_in_one_situation_are_inconsistent() -> None:
+    told = inconsistent_readings([_seen("fault", "bad content"), _seen("format", "bad content")], load())
+    assert told == (
+        "AMB-015 was read in 2 ways within this campaign (bad content): AMB-015/fault, AMB-015/format.",
+    )
+
+
+def test_another_situation_may_be_read_in_another_way() -> None:
+    assert not inconsistent_readings([_seen("fault", "no XML"), _seen("format", "bad content")], load())

@@ -31,12 +31,29 @@ def refuses_way(judge: Judge, requirement: str, cpo: Peer, emp: Peer, cdr: Tree,
 def refuses_request(judge: Judge, requirement: str, peer: Peer, request: RawRequest, aspect: str) -> Reply:
     """Send a request that must not be accepted, and check that it is refused in one of the permitted ways."""
     reply = peer.send(request)
-    is_refused(judge, requirement, reply, request.note, aspect)
+    is_refused(judge, requirement, reply, request.note, aspect, situation="content that breaks the schema")
     return reply
 
 
-def is_refused(judge: Judge, requirement: str, reply: Reply, what: str, aspect: str) -> None:
-    """Check that an answer refuses: a fault, any code but ok and partly, or HTTP 400 (AMB-015)."""
+def is_refused(
+    judge: Judge,
+    requirement: str,
+    reply: Reply,
+    what: str,
+    aspect: str,
+    *,
+    situation: str = "a message that cannot be read as a request",
+) -> None:
+    """Check that an answer refuses: a fault, any code but ok and partly, or HTTP 400 (AMB-015).
+
+    Args:
+        judge: The judge.
+        requirement: What asks for the refusal.
+        reply: The answer.
+        what: What was wrong with the request, as a noun phrase.
+        aspect: Tells apart several checks of one requirement.
+        situation: In which case a reading of AMB-015 was seen; within one, a target should be consistent.
+    """
     fault = reply.document.fault is not None
     coded = reply.code is not None and reply.code not in ("ok", "partly")
     listed = reply.code == "partly" and bool(reply.records("implausibleCdrsArray"))
@@ -54,4 +71,4 @@ def is_refused(judge: Judge, requirement: str, reply: Reply, what: str, aspect: 
         aspect=aspect,
     )
     if fault or coded:
-        judge.observe("AMB-015", f"AMB-015/{'fault' if fault else 'format'}", "refusal of an invalid request")
+        judge.observe("AMB-015", f"AMB-015/{'fault' if fault else 'format'}", situation, reply)
