@@ -93,12 +93,14 @@ class Running:
         yield f"connections = {json.dumps([list(pair) for pair in roaming()])}"
         yield ""
         yield "[ics]"
-        for feature in ("live_status", "tariffs", "parking"):
-            yield f"{feature} = false"
+        yield "live_status = true"
+        yield "tariffs = false"
+        yield "parking = true"
         yield ""
         yield "[ixit]"
         yield "disposable_accounts = true"
         yield "clock_skew_s = 0"
+        yield "ttl_wait_s = 2"
 
 
 @contextmanager

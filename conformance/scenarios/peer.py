@@ -129,7 +129,7 @@ class Peer:
     def _about_to(self, operation: str) -> None:
         about = self.stage.release.operation(operation)
         if about.replaces:
-            self.stage.left.pop(about.store, None)
+            self.stage.forget(about.store)
         if not about.writes:
             return
         if self.stage.target.ixit.read_only:

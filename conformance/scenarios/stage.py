@@ -19,6 +19,9 @@ from conformance.scenarios.trial import Trial
 from conformance.target import Target
 from conformance.wire import Client, Reply
 
+_HANGING: Mapping[str, tuple[str, ...]] = {"charge_points": ("live_status",)}
+"""A clearing house may know no status of an EVSE without static data (AMB-069)."""
+
 
 class Journal(Protocol):
     """Notes what changes the target, before it is sent, so that it can be settled whatever happens then."""
@@ -84,6 +87,11 @@ class Stage:
         if self._ids is None:
             raise SuiteError("ids were asked for outside of a scenario")
         return self._ids
+
+    def forget(self, store: str) -> None:
+        """Forget what was left in a store whose list is replaced, and in one that hangs on it."""
+        gone = (store, *_HANGING.get(store, ()))
+        self.left = {name: what for name, what in self.left.items() if name.partition("/")[0] not in gone}
 
     @contextmanager
     def scenario(self, scenario_id: str) -> Iterator[Trial]:

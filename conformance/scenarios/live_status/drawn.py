@@ -1,0 +1,118 @@
+"""What live status scenarios draw: status of EVSEs of `cpo`, and of parking spots of `pso`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Literal
+
+from hypothesis import strategies as st
+
+from conformance.records import (
+    COMBINATIONS,
+    Party,
+    Setting,
+    Spelling,
+    StatusVariant,
+    Tree,
+    batches,
+    combined_as,
+    evse_status,
+    parking_statuses,
+    statuses,
+)
+from conformance.scenarios.draw import Draws
+from conformance.scenarios.stage import Stage
+
+LONGEST_BATCH = 5
+LONG_LIST = 250
+"""Catalogue, OCHP-GEN-049: at least so many, unless the target declares less."""
+
+
+def present() -> int:
+    """The present, from which a time to live is counted: seconds since 1970."""
+    return int(datetime.now(UTC).timestamp())
+
+
+def setting_of(stage: Stage, operator: str) -> Setting:
+    """Whose status is drawn, from now on, and numbered how."""
+    return Setting(stage.rules.schema, Party.of(operator, operator), stage.ids, present())
+
+
+def of(peer: str, variant: StatusVariant) -> Callable[[Draws], st.SearchStrategy[Tree]]:
+    """A strategy factory: the status of an EVSE of the operator that plays a part."""
+
+    def drawn(draws: Draws) -> st.SearchStrategy[Tree]:
+        return statuses(lambda: setting_of(draws.stage, draws.peer(peer).id), variant)
+
+    return drawn
+
+
+status = of("cpo", StatusVariant())
+"""Any status of an EVSE."""
+plain_status = of("cpo", StatusVariant.minimal())
+"""A major status alone."""
+lasting = of("cpo", StatusVariant.maximal())
+"""A status with minor status and time to live."""
+available = of("cpo", StatusVariant(optional="none", combinations=(("available", None),)))
+"""An EVSE that is available."""
+far_status = of("far_cpo", StatusVariant())
+"""Any status of an EVSE of an operator that the navigation provider has no connection with."""
+other_status = of("other_cpo", StatusVariant.minimal())
+"""A major status of an EVSE of another operator."""
+longest_status = of("cpo", StatusVariant(longest=True))
+"""A status whose EVSE-ID is as long as the text allows."""
+
+
+def other_major(status: Tree) -> Tree:
+    """The same EVSE with another major status."""
+    return combined_as(status, ("unknown", None) if status["@major"] != "unknown" else ("available", None))
+
+
+def batch(draws: Draws) -> st.SearchStrategy[list[Tree]]:
+    """One to five statuses."""
+    return batches(
+        lambda: setting_of(draws.stage, draws.peer("cpo").id),
+        StatusVariant(),
+        evse_status,
+        min_size=1,
+        max_size=LONGEST_BATCH,
+    )
+
+
+def one_of_each(draws: Draws) -> st.SearchStrategy[list[Tree]]:
+    """One status for each allowed combination."""
+    return st.tuples(
+        *(
+            of("cpo", StatusVariant(optional=_extent(minor), combinations=((major, minor),)))(draws)
+            for major, minor in COMBINATIONS
+        )
+    ).map(list)
+
+
+def _extent(minor: str | None) -> Literal["none", "all"]:
+    return "none" if minor is None else "all"
+
+
+def long_list(draws: Draws) -> st.SearchStrategy[list[Tree]]:
+    """As many statuses as the target allows for a test, at most 250."""
+    size = min(LONG_LIST, int(draws.stage.target.ixit.max_list_size))
+    return batches(
+        lambda: setting_of(draws.stage, draws.peer("cpo").id),
+        StatusVariant.maximal(),
+        evse_status,
+        min_size=size,
+        max_size=size,
+    )
+
+
+def spot(draws: Draws) -> st.SearchStrategy[Tree]:
+    """Any status of a parking spot."""
+    return parking_statuses(lambda: setting_of(draws.stage, draws.peer("pso").id), StatusVariant())
+
+
+def spelt(*spellings: Spelling) -> Callable[[Draws], st.SearchStrategy[tuple[Spelling, Tree]]]:
+    """A strategy factory: a spelling, and a status whose EVSE-ID is in capitals without separators."""
+
+    def drawn(draws: Draws) -> st.SearchStrategy[tuple[Spelling, Tree]]:
+        return st.tuples(st.sampled_from(spellings), status(draws))
+
+    return drawn
