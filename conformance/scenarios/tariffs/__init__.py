@@ -1,0 +1,1 @@
+"""Test group tariffs: operators upload tariffs, and connected providers download those meant for them."""
