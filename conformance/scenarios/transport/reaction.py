@@ -21,8 +21,11 @@ CLOSED = frozenset({ErrorKind.RESET, ErrorKind.INCOMPLETE})
 
 
 def is_processed(reply: Reply) -> bool:
-    """Whether a request was carried out: no fault, result code ok."""
-    return reply.error is None and reply.document.fault is None and reply.code == "ok"
+    """Whether a request was carried out: no fault, and ok, or roaming for a download of nothing (AMB-011)."""
+    if reply.error is not None or reply.document.fault is not None:
+        return False
+    is_download = (reply.exchange.operation or "").startswith(("Check", "Get"))
+    return reply.code == "ok" or (is_download and reply.code == "roaming")
 
 
 def is_http_refusal(reply: Reply) -> bool:

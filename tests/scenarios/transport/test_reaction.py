@@ -35,6 +35,16 @@ def test_only_a_readable_ok_is_processed(answer: Any, processed: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("operation", "processed"), [("AddCDRs", False), ("GetCDRs", True), ("CheckCDRs", True)]
+)
+def test_a_download_of_nothing_may_be_answered_with_roaming(operation: str, processed: bool) -> None:
+    on = stage(lambda name, _: envelope(name, "roaming"))
+    with on.scenario("transport.sample") as trial, trial.example({}):
+        answer = peer_of(on, TARGET.partners[0]).call(operation)
+    assert reaction.is_processed(answer) is processed
+
+
+@pytest.mark.parametrize(
     ("code", "kind"),
     [
         ("e:Client", "Client"),
