@@ -94,7 +94,7 @@ class Running:
         yield ""
         yield "[ics]"
         yield "live_status = true"
-        yield "tariffs = false"
+        yield "tariffs = true"
         yield "parking = true"
         yield ""
         yield "[ixit]"
