@@ -1,6 +1,7 @@
 """How a scenario compares a delivered record with the uploaded one.
 
-Numbers are compared as numbers, ids in any spelling (AMB-043, AMB-044), everything else as text.
+Numbers are compared as numbers, ids in any spelling (AMB-043, AMB-044), tokens in any letter case (AMB-106),
+everything else as text.
 
 Source: OCHP-GEN-043, OCHP-CDR-035, OCHP-POI-001.
 """
@@ -70,6 +71,8 @@ def same(step: Step, uploaded: str, delivered: str) -> bool:
     name = step[-1].partition("[")[0]
     if uploaded.strip() == delivered.strip():
         return True
+    if name == "instance":
+        return uploaded.strip().casefold() == delivered.strip().casefold()
     try:
         if name in _AMOUNTS:
             return same_single(amount(uploaded), amount(delivered))

@@ -1,0 +1,1 @@
+"""Test group single authorisation: operators ask for one token at a time."""
