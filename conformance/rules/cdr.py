@@ -286,10 +286,7 @@ def offsets_exist(view: View) -> Iterator[Outcome]:
 
 
 def _times(view: View, *, offsets: bool) -> Iterator[Outcome]:
-    local, utc = view.release.qname("LocalDateTime"), view.release.qname("DateTime")
-    for element in view.composed:
-        if element.tag != local and (offsets or element.tag != utc):
-            continue
+    for element in view.own("LocalDateTime") if offsets else view.own("LocalDateTime", "DateTime"):
         text = own_text(element)
         try:
             Instant.parse(text)
@@ -307,10 +304,7 @@ def _times(view: View, *, offsets: bool) -> Iterator[Outcome]:
 @rule("OCHP-TYPE-001")
 def amounts_are_finite(view: View) -> Iterator[Outcome]:
     """No amount is NaN or INF (AMB-111)."""
-    names = {view.release.qname(name) for name in AMOUNTS}
-    for element in view.composed:
-        if element.tag not in names:
-            continue
+    for element in view.own(*AMOUNTS):
         try:
             amount(own_text(element))
         except NotFinite:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from conformance.evidence import Check, Exchange, Finding, Observation, Part, Place
 from conformance.releases import Operation, Release
-from conformance.rules.rule import REGISTER, Failed, Noted, Rule, View
+from conformance.rules.rule import PASSED, REGISTER, Failed, Noted, Rule, View
 from conformance.schema import Document, Schema, SchemaFinding
 
 MOST_FAILURES = 20
@@ -116,7 +116,17 @@ def judge(
     checks: list[Check] = []
     observations: list[Observation] = []
     for rule in context.rules(part, view.names):
-        _run(rule, view, checks, observations)
+        passes = failures = 0
+        for outcome in rule.judge(view):
+            if outcome is PASSED:
+                passes += 1
+            elif isinstance(outcome, Noted):
+                observations.append(_observation(rule, outcome, view))
+            elif isinstance(outcome, Failed) and failures < MOST_FAILURES:
+                failures += 1
+                checks.append(_failed(rule, outcome, view))
+        if passes:
+            checks.append(_passed(rule, passes))
     return Judged(
         tuple(checks),
         tuple(observations),
@@ -130,22 +140,18 @@ def judge(
     )
 
 
-def _run(rule: Rule, view: View, checks: list[Check], observations: list[Observation]) -> None:
-    passes = failures = 0
-    exchange = view.exchange.id if view.exchange else None
-    for outcome in rule.judge(view):
-        if isinstance(outcome, Failed):
-            failures += 1
-            if failures <= MOST_FAILURES:
-                finding = Finding(outcome.expected, outcome.observed, _place(outcome, view), exchange)
-                checks.append(Check(rule.check, rule.requirement, finding, passive=True))
-        elif isinstance(outcome, Noted):
-            about = outcome.ambiguity or rule.requirement
-            observations.append(Observation(about, outcome.reading, outcome.note, exchange=exchange))
-        else:
-            passes += 1
-    if passes:
-        checks.append(_passed(rule, passes))
+def _failed(rule: Rule, outcome: Failed, view: View) -> Check:
+    finding = Finding(outcome.expected, outcome.observed, _place(outcome, view), _exchange(view))
+    return Check(rule.check, rule.requirement, finding, passive=True)
+
+
+def _observation(rule: Rule, outcome: Noted, view: View) -> Observation:
+    about = outcome.ambiguity or rule.requirement
+    return Observation(about, outcome.reading, outcome.note, exchange=_exchange(view))
+
+
+def _exchange(view: View) -> str | None:
+    return None if view.exchange is None else view.exchange.id
 
 
 @lru_cache(maxsize=1024)

@@ -115,11 +115,16 @@ class View:
         return "" if self.payload is None else str(self.payload.tag).rpartition("}")[2]
 
     @once
+    def children(self) -> tuple[etree._Element, ...]:
+        """The elements in the payload, in their order."""
+        return () if self.payload is None else tuple(self.payload.iterchildren(etree.Element))
+
+    @once
     def members(self) -> dict[str, list[etree._Element]]:
         """The children of the payload by their local names; those of other namespaces are none."""
         found: dict[str, list[etree._Element]] = {}
         prefix = f"{{{self.release.namespace}}}"
-        for child in () if self.payload is None else self.payload.iterchildren(etree.Element):
+        for child in self.children:
             tag = str(child.tag)
             if tag.startswith(prefix):
                 found.setdefault(tag[len(prefix) :], []).append(child)
@@ -149,12 +154,17 @@ class View:
         if self.exchange is None or self.part is Part.REQUEST:
             return tuple(self.payload.iter(etree.Element))
         handed_on = _handed_on(self.release)
-        own = [
-            child
-            for child in self.payload.iterchildren(etree.Element)
-            if child.tag not in handed_on or not len(child)
-        ]
-        return (self.payload, *(element for child in own for element in child.iter(etree.Element)))
+        own = [child for child in self.children if child.tag not in handed_on or not len(child)]
+        return (self.payload, *[element for child in own for element in child.iter(etree.Element)])
+
+    def own(self, *names: str) -> Iterable[etree._Element]:
+        """The elements with one of these local names that the sender itself composed, in their order."""
+        tags = _tags(self.release, names)
+        return () if tags.isdisjoint(self._tags) else [e for e in self.composed if e.tag in tags]
+
+    @once
+    def _tags(self) -> frozenset[str]:
+        return frozenset(str(element.tag) for element in self.composed)
 
     @once
     def result(self) -> etree._Element | None:
@@ -197,6 +207,11 @@ class View:
         """Text of that descendant with surrounding white space removed; None if absent."""
         found = self.find(element, *names)
         return None if found is None else own_text(found)
+
+
+@cache
+def _tags(release: Release, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(release.qname, names))
 
 
 @cache

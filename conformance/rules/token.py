@@ -85,10 +85,7 @@ def sub_type_belongs_to_rfid(view: View) -> Iterator[Outcome]:
 @rule("OCHP-ID-004", on=BEARERS)
 def check_digit_is_right(view: View) -> Iterator[Outcome]:
     """A check digit of a contract-id is the computed one; a wrong one is reported (AMB-041)."""
-    name = view.release.qname("contractId")
-    for element in view.composed:
-        if element.tag != name:
-            continue
+    for element in view.own("contractId"):
         try:
             contract = ContractId.parse(own_text(element))
         except InvalidId:
