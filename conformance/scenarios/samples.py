@@ -83,7 +83,9 @@ def samples(
     """
     return tuple(
         Sample(
-            operation, peer, _query(judge, operation) if not operation.uploads else _upload(operation, held)
+            operation,
+            peer,
+            query_arguments(judge, operation) if not operation.uploads else _upload(operation, held),
         )
         for operation in judge.stage.release.operations
         if claimed(judge, operation) and (held is not None or not operation.uploads)
@@ -97,7 +99,7 @@ def _upload(operation: Operation, held: Mapping[Store, Tree] | None) -> Tree:
     return {operation.uploads[0]: [reference(record) if is_reference else record]}
 
 
-def _query(judge: Judge, operation: Operation) -> Tree:
+def query_arguments(judge: Judge, operation: Operation) -> Tree:
     """Ask for what happened in the last minute, or about a token that nobody has."""
     since: Tree = {"DateTime": utc_time(judge.stage.epoch - _LOOK_BACK_S)}
     members: Tree = {

@@ -12,6 +12,7 @@ from conformance.sandbox.wrong.life_cycle import LIFE_CYCLE_FLAWS
 from conformance.sandbox.wrong.markup import MARKUP_FLAWS
 from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
+from conformance.sandbox.wrong.roles import ROLE_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
 
 __all__ = ["FLAWS"]
@@ -29,5 +30,6 @@ FLAWS: tuple[Flaw, ...] = (
     *TRANSFER_FLAWS,
     *NARROW_FLAWS,
     *BINDING_FLAWS,
+    *ROLE_FLAWS,
 )
 """Every fault and how it is made."""

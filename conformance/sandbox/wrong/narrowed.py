@@ -38,6 +38,12 @@ _OF_CHARGE_POINTS = (
     "ignores_mandatory_headers",
     "refuses_chunked_requests",
 )
+_OPEN = (
+    ("lets_requests_without_token_in", "tariffs", b"Tariff"),
+    ("lets_tokens_without_password_in", "tokens", b"RoamingAuthorisation"),
+    ("ignores_passwords", "charge_points", b"ChargePoint"),
+)
+"""Faults that let somebody in, with the store that they leave open and the word that its messages hold."""
 
 Concerned = Callable[[Incoming], bool]
 
@@ -90,6 +96,10 @@ NARROW_FLAWS: tuple[Flaw, ...] = (
     *(
         narrowed(_WIDE[name], "on_the_live_port", "on the port for live status", _STATUS)
         for name in _OF_LIVE_STATUS
+    ),
+    *(
+        narrowed(_WIDE[fault], f"of_{name}", f"of messages about {name.replace('_', ' ')}", about((word,)))
+        for fault, name, word in _OPEN
     ),
     *(
         narrowed(_WIDE[name], "of_charge_points", "of messages about charge points", _CHARGE_POINT)
