@@ -171,5 +171,6 @@ def cdr_status_is_a_literal_of_the_release(view: View) -> Iterator[Outcome]:
 def _statuses(view: View) -> Iterator[etree._Element]:
     for cdr in view.cdrs:
         yield from cdr.iterchildren(view.release.qname("status"))
-    if view.payload is not None and view.operation is not None and Role.CPO in view.operation.callers:
-        yield from view.payload.iterchildren(view.release.qname("cdrStatus"))
+    asked_for = view.members.get("cdrStatus", ())
+    if asked_for and view.operation is not None and Role.CPO in view.operation.callers:
+        yield from asked_for

@@ -69,7 +69,7 @@ class Secrets:
         self._secrets.sort(key=lambda secret: -len(secret.value))  # one may contain another
         runs = {s.run.encode("utf-8") for s in self._secrets}
         self._anchors = () if b"" in runs else tuple(runs)
-        self._coded_anchors = tuple(core.encode("ascii") for s in self._secrets for core in s.cores)
+        self._coded_anchors = tuple({core.encode("ascii") for s in self._secrets for core in s.cores})
 
     def scrub(self, content: bytes, *, coded: bool = True) -> tuple[bytes, tuple[str, ...]]:
         """Replace each secret and the text of each Password element.
@@ -134,7 +134,7 @@ class Secrets:
         if not _SECRET_HEADERS.isdisjoint([name.lower() for name, _ in headers]):
             return True
         whole = "\n".join([*texts, *[f"{name}\n{value}" for name, value in headers]])
-        if "Password" in whole or "\0" in whole or _USER_INFO.search(whole):
+        if "Password" in whole or "\0" in whole or ("@" in whole and _USER_INFO.search(whole)):
             return True
         return self._may_hold(whole.encode("utf-8", "surrogatepass"))
 
