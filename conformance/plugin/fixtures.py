@@ -118,6 +118,12 @@ def far_cpo(play: Callable[[str], Peer]) -> Peer:
 
 
 @pytest.fixture(scope="session")
+def near_cpo(play: Callable[[str], Peer]) -> Peer:
+    """A second CPO that is connected to `nsp`."""
+    return play("near_cpo")
+
+
+@pytest.fixture(scope="session")
 def other_nsp(play: Callable[[str], Peer]) -> Peer:
     """An NSP that is not connected to `cpo`."""
     return play("other_nsp")

@@ -35,6 +35,7 @@ PARTS = (
     Part("unconnected_emp", "an EMP without a connection to the CPO"),
     Part("nsp", "an NSP that is connected to the CPO"),
     Part("far_cpo", "a CPO that is not connected to the NSP"),
+    Part("near_cpo", "a second CPO that is connected to the NSP"),
     Part("other_nsp", "an NSP that is not connected to the CPO"),
     Part("pso", "a PSO"),
 )
@@ -91,6 +92,7 @@ def _watching(
         "cpo": cpo,
         "nsp": nsp,
         "far_cpo": _first([c for c in cpos if c not in (cpo, nsp) and not target.connected(c, nsp)]),
+        "near_cpo": _first([c for c in cpos if c not in (cpo, nsp) and target.connected(c, nsp)]),
         "other_nsp": _first([n for n in nsps if n not in (cpo, nsp) and not target.connected(n, cpo)]),
     }
 

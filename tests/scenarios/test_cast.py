@@ -37,6 +37,7 @@ def test_the_smallest_set_of_accounts_plays_all_that_counts() -> None:
         "unconnected_emp": "DE8FY",
         "nsp": "DE8NA",
         "far_cpo": "NLDEF",
+        "near_cpo": None,
         "other_nsp": None,
         "pso": None,
     }

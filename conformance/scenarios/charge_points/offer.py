@@ -82,7 +82,19 @@ def awaited(judge: Judge, download: Callable[[], Reply], *points: Tree) -> Reply
 
 
 def _shows_all(reply: Reply, points: tuple[Tree, ...]) -> bool:
-    return all(any(is_version(found, point) for found in sightings(reply, point)) for point in points)
+    found = by_evse(reply)
+    return all(
+        any(is_version(record, point) for record in found.get(_identity(evse_id(point)), ()))
+        for point in points
+    )
+
+
+def by_evse(reply: Reply) -> dict[str, list[etree._Element]]:
+    """The charge points of an answer by their EVSE-IDs in canonical spelling."""
+    found: dict[str, list[etree._Element]] = {}
+    for record in reply.records(DELIVERED):
+        found.setdefault(_identity(child_text(record, "evseId") or ""), []).append(record)
+    return found
 
 
 def taken(judge: Judge, requirement: str, reply: Reply, *, aspect: str = "upload") -> None:

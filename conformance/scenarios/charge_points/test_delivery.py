@@ -104,7 +104,7 @@ def test_delivered_charge_point_equals_the_uploaded_one(
         shows(judge, "OCHP-GEN-043", offer, point, aspect=f"point-{number}", version=True)
 
 
-@verifies("OCHP-GEN-038")
+@verifies("OCHPT-XML-007")
 @operation("UpdateChargePointList")
 @writes("charge_points", "add")
 @draws(point=unicode_point)
@@ -112,7 +112,7 @@ def test_names_of_places_in_other_scripts_survive(cpo: Peer, nsp: Peer, judge: J
     """Text outside ASCII and characters that XML escapes come back as uploaded."""
     stored(judge, cpo, nsp, point)
     offer = nsp.GetChargePointList()
-    shows(judge, "OCHP-GEN-038", offer, point, aspect="text", version=True)
+    shows(judge, "OCHPT-XML-007", offer, point, aspect="text", version=True)
 
 
 @verifies("OCHP-TYPE-007")

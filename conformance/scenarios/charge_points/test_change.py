@@ -1,0 +1,64 @@
+"""Test group charge points: what an update changes, and what it leaves alone.
+
+Source: OCHP.md 1.4, UpdateChargePointList.req; ochp.wsdl, operation UpdateChargePointList.
+"""
+
+from conformance.records import Tree, renamed, under_id_of
+from conformance.scenarios.charge_points.drawn import any_point, maximal_point, minimal_point, points_of
+from conformance.scenarios.charge_points.offer import awaited, same_point, shows, stored, taken
+from conformance.scenarios.declare import draws, operation, verifies, writes
+from conformance.scenarios.judge import Judge
+from conformance.scenarios.peer import Peer
+
+
+@verifies("OCHP-POI-003")
+@operation("UpdateChargePointList")
+@writes("charge_points", "add")
+@draws(changed=any_point, other=any_point, version=any_point)
+def test_update_leaves_other_charge_points_alone(
+    cpo: Peer, nsp: Peer, judge: Judge, changed: Tree, other: Tree, version: Tree
+) -> None:
+    """An update of one charge point leaves the operator's other ones as they were."""
+    stored(judge, cpo, nsp, changed, other)
+    after = renamed(under_id_of(version, changed), "Updated alone")
+    upload = cpo.UpdateChargePointList(chargePointInfoArray=[after])
+    judge.accepted(upload, "OCHP-POI-003", aspect="upload")
+    offer = awaited(judge, nsp.GetChargePointList, after)
+    record = shows(judge, "OCHP-POI-003", offer, other, aspect="other")
+    same_point(judge, "OCHP-POI-003", offer, record, other, aspect="other-unchanged")
+
+
+@verifies("OCHP-POI-003")
+@operation("UpdateChargePointList")
+@writes("charge_points", "add")
+@draws(own=any_point, neighbour=points_of("near_cpo"), version=any_point)
+def test_update_leaves_other_operators_alone(
+    cpo: Peer, near_cpo: Peer, nsp: Peer, judge: Judge, own: Tree, neighbour: Tree, version: Tree
+) -> None:
+    """An update leaves the charge points of another operator as they were (optional: needs a third CPO)."""
+    stored(judge, near_cpo, nsp, neighbour)
+    stored(judge, cpo, nsp, own)
+    after = renamed(under_id_of(version, own), "Updated beside a neighbour")
+    upload = cpo.UpdateChargePointList(chargePointInfoArray=[after])
+    judge.accepted(upload, "OCHP-POI-003", aspect="upload")
+    offer = awaited(judge, nsp.GetChargePointList, after)
+    record = shows(judge, "OCHP-POI-003", offer, neighbour, aspect="neighbour")
+    same_point(judge, "OCHP-POI-003", offer, record, neighbour, aspect="neighbour-unchanged")
+
+
+@verifies("OCHP-POI-004")
+@operation("UpdateChargePointList")
+@writes("charge_points", "add")
+@draws(full=maximal_point, plain=minimal_point, new=any_point)
+def test_update_replaces_whole_records_and_adds_new_ones(
+    cpo: Peer, nsp: Peer, judge: Judge, full: Tree, plain: Tree, new: Tree
+) -> None:
+    """An update with less in a record takes the rest away, a new record is added, and each is there once."""
+    stored(judge, cpo, nsp, full)
+    after = under_id_of(plain, full)
+    upload = cpo.UpdateChargePointList(chargePointInfoArray=[after, new])
+    taken(judge, "OCHP-POI-004", upload)
+    offer = awaited(judge, nsp.GetChargePointList, after, new)
+    record = shows(judge, "OCHP-POI-004", offer, after, aspect="replaced", once=True)
+    same_point(judge, "OCHP-POI-004", offer, record, after, aspect="whole")
+    shows(judge, "OCHP-POI-004", offer, new, aspect="added", once=True)
