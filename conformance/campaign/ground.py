@@ -9,7 +9,7 @@ from conformance.campaign.preflight import answers
 from conformance.campaign.settings import Settings
 from conformance.errors import UsageError
 from conformance.evidence import SetSummary, TargetSummary
-from conformance.releases import Release, Side, get
+from conformance.releases import Release, Side, Store, get
 from conformance.requirements import Catalogue, Requirement, UnknownSet, current_set, load
 from conformance.rules import Context
 from conformance.scenarios.ids import prefix_of
@@ -20,6 +20,9 @@ from conformance.wire import Client, Secrets
 
 _CLAIMS = {"STATUS": "live_status", "TARIFF": "tariffs"}
 """Area of requirements that need not be satisfied unless this is claimed."""
+
+_STORE_CLAIMS = {Store.LIVE_STATUS: "live_status", Store.TARIFFS: "tariffs"}
+"""Likewise for requirements of any area that speak of the operations of such stores only."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,14 @@ class Ground:
         return {
             r.id: f"not claimed (ics.{claim} = false)"
             for r in self.applicable
-            if (claim := _CLAIMS.get(r.area)) and not claims[claim]
+            if (claim := self._claim(r)) and not claims[claim]
         }
+
+    def _claim(self, requirement: Requirement) -> str | None:
+        """What a target has to claim so that a requirement applies; None: it applies in any case."""
+        spoken_of = [o for o in self.release.operations if o.name in requirement.operations]
+        found = {_STORE_CLAIMS.get(operation.store) for operation in spoken_of}
+        return _CLAIMS.get(requirement.area) or (found.pop() if len(found) == 1 else None)
 
     @cached_property
     def requirements(self) -> dict[str, Requirement]:
