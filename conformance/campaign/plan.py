@@ -10,6 +10,7 @@ from conformance.requirements import Requirement
 from conformance.scenarios.declare import Declaration, How
 
 MIXED = "mixed"
+_NOTHING_APPLIES = "none of its requirements applies to this release, role and ICS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,14 @@ def planned(
         verifies=declaration.verifies,
         writes=tuple(store.value for store, _ in declaration.writes),
         hinders=_hindrance({how for _, how in declaration.writes}, target),
-        not_applicable="" if applies else "none of its requirements applies to this release, role and ICS",
+        not_applicable=_inapplicability(group, target) if applies else _NOTHING_APPLIES,
         draws=declaration.draws,
     )
+
+
+def _inapplicability(group: str, target: TargetSummary) -> str:
+    """Why a group does not apply: it is about what the target does not claim, and has the name of the claim."""
+    return "" if target.ics.get(group, True) else f"not claimed (ics.{group} = false)"
 
 
 def _hindrance(ways: set[How], target: TargetSummary) -> str:

@@ -42,6 +42,14 @@ def test_a_scenario_for_another_role_does_not_apply() -> None:
     assert found.not_applicable
 
 
+@pytest.mark.parametrize("is_claimed", [True, False])
+def test_a_group_applies_if_what_it_is_about_is_claimed(is_claimed: bool) -> None:
+    summary = TARGET.summary()
+    summary.ics["tariffs"] = is_claimed
+    found = planned("test_one", "tariffs", "P.", Declaration(("OCHP-GEN-026",)), APPLICABLE, KNOWN, summary)
+    assert bool(found.not_applicable) is not is_claimed
+
+
 @pytest.mark.parametrize("declaration", [Declaration(), Declaration(("OCHP-CDR-999",))])
 def test_a_scenario_without_known_requirement_is_a_defect(declaration: Declaration) -> None:
     with pytest.raises(SuiteError):

@@ -63,7 +63,6 @@ def for_parts(*parts: str, default: bool = True) -> Drawn:
 any_tariff = of_kind(TariffVariant())
 default_tariff = of_kind(DEFAULT)
 foreign_tariff = of_kind(DEFAULT, "other_cpo")
-emp_tariff = of_kind(DEFAULT, "emp")
 unlimited_tariff = of_kind(TariffVariant.unlimited().but(recipients=()))
 maximal_tariff = of_kind(TariffVariant.maximal().but(recipients=()))
 dated_tariff = of_kind(TariffVariant.maximal().but(recipients=(), periods=0))
