@@ -4,6 +4,7 @@ Source: OCHP.md 1.4, GetStatus.req, GetStatus.conf.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from lxml import etree
 
@@ -64,9 +65,17 @@ def sightings(reply: Reply, status: Tree, kind: str | None = None) -> tuple[etre
         status: As uploaded.
         kind: Element that it has to be; None: evse or parking, as it was uploaded.
     """
-    wanted = identity(id_of(status))
     name = kind or ("parking" if "parkingId" in status else "evse")
-    return tuple(found for found in reply.records(name) if identity(_id_in(found)) == wanted)
+    return _by_identity(reply, name).get(identity(id_of(status)), ())
+
+
+@lru_cache(maxsize=8)
+def _by_identity(reply: Reply, name: str) -> dict[str, tuple[etree._Element, ...]]:
+    found: dict[str, tuple[etree._Element, ...]] = {}
+    for one in reply.records(name):
+        id = identity(_id_in(one))
+        found[id] = (*found.get(id, ()), one)
+    return found
 
 
 def is_as_sent(found: etree._Element, status: Tree) -> bool:

@@ -10,19 +10,25 @@ from conformance.records import (
     COMBINATIONS,
     Party,
     Setting,
-    Spelling,
     StatusVariant,
     Tree,
     batches,
+    bulk,
     combined_as,
     evse_status,
     parking_statuses,
     statuses,
+    utc_time,
+    with_ttl,
 )
 from conformance.scenarios.draw import Draws
 from conformance.scenarios.stage import Stage
 
+NOBODY = "ZZ9ZZ"
+"""Operator-id that nobody has: ZZ is for private use in ISO 3166-1."""
 LONGEST_BATCH = 5
+HOUR_S = 3600
+SHORT_S = 120
 LONG_LIST = 250
 """Catalogue, OCHP-GEN-049: at least so many, unless the target declares less."""
 
@@ -56,10 +62,22 @@ available = of("cpo", StatusVariant(optional="none", combinations=(("available",
 """An EVSE that is available."""
 far_status = of("far_cpo", StatusVariant())
 """Any status of an EVSE of an operator that the navigation provider has no connection with."""
-other_status = of("other_cpo", StatusVariant.minimal())
-"""A major status of an EVSE of another operator."""
+other_lasting = of("other_cpo", StatusVariant.maximal())
+"""A status of an EVSE of another operator, with time to live."""
 longest_status = of("cpo", StatusVariant(longest=True))
 """A status whose EVSE-ID is as long as the text allows."""
+
+
+def fresh_lasting(stage: Stage, operator: str) -> Tree:
+    """An EVSE that was not used before, available for an hour: nothing of it is drawn but its id."""
+    variant = StatusVariant(optional="none", combinations=(("available", None),))
+    (made,) = bulk(setting_of(stage, operator), stage.seed, 1, variant, evse_status)
+    return with_ttl(made, utc_time(present() + HOUR_S))
+
+
+def at_operator(status: Tree, operator: str) -> Tree:
+    """The same status of an EVSE that would be another operator's."""
+    return {**status, "evseId": operator + str(status["evseId"])[len(operator) :]}
 
 
 def other_major(status: Tree) -> Tree:
@@ -92,27 +110,27 @@ def _extent(minor: str | None) -> Literal["none", "all"]:
     return "none" if minor is None else "all"
 
 
-def long_list(draws: Draws) -> st.SearchStrategy[list[Tree]]:
-    """As many statuses as the target allows for a test, at most 250."""
-    size = min(LONG_LIST, int(draws.stage.target.ixit.max_list_size))
-    return batches(
-        lambda: setting_of(draws.stage, draws.peer("cpo").id),
-        StatusVariant.maximal(),
-        evse_status,
-        min_size=size,
-        max_size=size,
-    )
+def long_list(stage: Stage, operator: str) -> list[Tree]:
+    """As many statuses as the target allows for a test, at most 250, valid for two minutes."""
+    size = min(LONG_LIST, int(stage.target.ixit.max_list_size))
+    made = bulk(setting_of(stage, operator), stage.seed, size, StatusVariant(), evse_status)
+    end = utc_time(present() + SHORT_S)
+    return [with_ttl(status, end) for status in made]
 
 
-def spot(draws: Draws) -> st.SearchStrategy[Tree]:
-    """Any status of a parking spot."""
-    return parking_statuses(lambda: setting_of(draws.stage, draws.peer("pso").id), StatusVariant())
-
-
-def spelt(*spellings: Spelling) -> Callable[[Draws], st.SearchStrategy[tuple[Spelling, Tree]]]:
-    """A strategy factory: a spelling, and a status whose EVSE-ID is in capitals without separators."""
-
-    def drawn(draws: Draws) -> st.SearchStrategy[tuple[Spelling, Tree]]:
-        return st.tuples(st.sampled_from(spellings), status(draws))
+def _parking(variant: StatusVariant) -> Callable[[Draws], st.SearchStrategy[Tree]]:
+    def drawn(draws: Draws) -> st.SearchStrategy[Tree]:
+        return parking_statuses(lambda: setting_of(draws.stage, draws.peer("pso").id), variant)
 
     return drawn
+
+
+spot = _parking(StatusVariant())
+"""Any status of a parking spot."""
+longest_spot = _parking(StatusVariant(longest=True))
+"""A status whose parking-id is as long as the text allows."""
+
+
+def occupied(draws: Draws) -> st.SearchStrategy[Tree]:
+    """A parking spot that is taken."""
+    return spot(draws).map(lambda made: {**made, "@status": "not-available"})

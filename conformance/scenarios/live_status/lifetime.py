@@ -14,12 +14,11 @@ from conformance.records import StatusVariant, Tree, bulk, evse_status, static_d
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.live_status.answer import is_as_sent, sightings
 from conformance.scenarios.live_status.arrange import update
-from conformance.scenarios.live_status.drawn import present, setting_of
+from conformance.scenarios.live_status.drawn import HOUR_S, present, setting_of
 from conformance.scenarios.peer import Peer
 
 Case = Literal["own-short", "general-long", "general-short", "own-long", "none"]
 CASES: tuple[Case, ...] = ("own-short", "general-long", "general-short", "own-long", "none")
-HOUR_S = 3600
 MARGIN_S = 0.5
 """How long after a time to live it counts as passed, besides the skew of the clocks."""
 _STORE = "live_status/lifetimes"

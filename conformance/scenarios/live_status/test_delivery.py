@@ -3,19 +3,16 @@
 Source: OCHP.md 1.4, Live Status Interface, UpdateStatus.req, GetStatus.req.
 """
 
-from collections import Counter
-
 from conformance.records import COMBINATIONS, Tree, combined_as, with_ttl
 from conformance.rules import quoted
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.live_status import arrange, lifetime
-from conformance.scenarios.live_status.answer import ask, awaited, id_of, is_there, lacks, shows, sightings
+from conformance.scenarios.live_status.answer import ask, awaited, id_of, is_there, lacks, shows
 from conformance.scenarios.live_status.drawn import (
     batch,
     far_status,
     lasting,
-    long_list,
     one_of_each,
     other_major,
     spot,
@@ -162,30 +159,6 @@ def test_parking_status_reaches_partners_of_the_operator(
     arrange.updated(judge, pso, parking)
     answer = awaited(judge, lambda: ask(nsp, "parking"), parking)
     is_there(judge, "OCHP-STATUS-022", answer, parking, aspect="delivered")
-
-
-@verifies("OCHP-GEN-049")
-@operation("UpdateStatus")
-@writes("charge_points", "add")
-@writes("live_status", "add")
-@draws(many=long_list)
-def test_long_list_is_taken_and_delivered_whole(cpo: Peer, nsp: Peer, judge: Judge, many: list[Tree]) -> None:
-    """An update of as many EVSEs as the target allows is accepted, and one answer holds each of them once."""
-    arrange.known(judge, cpo, *many)
-    update = arrange.taken(judge, cpo, *many)
-    judge.accepted(update, "OCHP-GEN-049", aspect="update")
-    answer = awaited(judge, lambda: ask(nsp), *many)
-    judge.readable(answer)
-    numbers = Counter({id_of(one): len(sightings(answer, one)) for one in many})
-    wrong = {id: number for id, number in numbers.items() if number != 1}
-    judge.that(
-        not wrong,
-        "OCHP-GEN-049",
-        answer,
-        expected=f"each of the {len(many)} EVSEs once",
-        observed=f"{len(wrong)} of them another number of times, first {list(wrong.items())[:1]}",
-        aspect="once",
-    )
 
 
 @verifies("OCHP-STATUS-028")

@@ -1,0 +1,35 @@
+"""Test group live status: long lists. They come last, so that all other answers stay short.
+
+Source: OCHP.md 1.4, Conventions; types/message-elements.xsd.
+"""
+
+from conformance.scenarios.declare import operation, verifies, writes
+from conformance.scenarios.judge import Judge
+from conformance.scenarios.live_status import arrange
+from conformance.scenarios.live_status.answer import ask, awaited, id_of, sightings
+from conformance.scenarios.live_status.drawn import long_list
+from conformance.scenarios.peer import Peer
+
+
+@verifies("OCHP-GEN-049")
+@operation("UpdateStatus")
+@writes("charge_points", "add")
+@writes("live_status", "add")
+def test_long_list_is_taken_and_delivered_whole(cpo: Peer, nsp: Peer, judge: Judge) -> None:
+    """An update of as many EVSEs as the target allows is accepted, and one answer holds each of them once."""
+    many = long_list(judge.stage, cpo.id)
+    arrange.known(judge, cpo, *many)
+    update = arrange.taken(judge, cpo, *many)
+    judge.accepted(update, "OCHP-GEN-049", aspect="update")
+    answer = awaited(judge, lambda: ask(nsp), *many)
+    judge.readable(answer)
+    numbers = {id_of(one): len(sightings(answer, one)) for one in many}
+    wrong = {id: number for id, number in numbers.items() if number != 1}
+    judge.that(
+        not wrong,
+        "OCHP-GEN-049",
+        answer,
+        expected=f"each of the {len(many)} EVSEs once",
+        observed=f"{len(wrong)} of them another number of times, first {list(wrong.items())[:1]}",
+        aspect="once",
+    )
