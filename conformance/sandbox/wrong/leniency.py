@@ -29,11 +29,13 @@ _ENUMERATIONS = frozenset(
     }
 )
 _TEXTS = frozenset({"address", "city", "CdrId", "houseNumber", "instance", "meterId", "zipCode"})
-_Broken = Callable[[str, bool], bool]
+Broken = Callable[[str, bool], bool]
 """Whether a fault overlooks a finding at an element of that name, which is empty or not."""
 
 
-def _overlooking(broken: _Broken) -> Resend:
+def overlooking(broken: Broken) -> Resend:
+    """Answer with ok what the schema finds wrong at the places that a fault overlooks."""
+
     def resend(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
         reached_schema = call.account is not None and call.settled is None and call.operation is not None
         if not reached_schema or call.operation is None:
@@ -67,49 +69,50 @@ def _is_empty(payload: etree._Element, name: str) -> bool:
     return any(not len(e) and not (e.text or "").strip() for e in payload.iter("{*}" + name))
 
 
-def _flaw(id_: str, what: str, requirements: str, broken: _Broken) -> Flaw:
+def lenient_flaw(id_: str, what: str, requirements: str, broken: Broken) -> Flaw:
+    """Make a fault that overlooks something; requirements without the first part of their prefix."""
     fault = Fault(id_, what, "http", tuple(f"OCHP{name}" for name in requirements.split()))
-    return Flaw(fault, resend=_overlooking(broken))
+    return Flaw(fault, resend=overlooking(broken))
 
 
 LENIENT_FLAWS: tuple[Flaw, ...] = (
-    _flaw(
+    lenient_flaw(
         "says_ok_to_whatever_breaks_the_schema",
         "A request that breaks the schema is answered with ok.",
         "-GEN-029 T-SOAP-012",
         lambda name, is_empty: True,
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_empty_values",
         "A record with an empty mandatory value is answered with ok.",
         "-GEN-034",
         lambda name, is_empty: is_empty and name != "AddCDRsRequest",
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_empty_uploads",
         "An upload without any record is answered with ok.",
         "-GEN-047",
         lambda name, is_empty: is_empty and name == "AddCDRsRequest",
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_wrong_local_times",
         "A local time in another form is answered with ok.",
         "-TIME-003",
         lambda name, is_empty: name in ("LocalDateTime", "startDateTime", "endDateTime") and not is_empty,
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_wrong_literals",
         "A literal that is not in its enumeration is answered with ok.",
         "-TYPE-003",
         lambda name, is_empty: name in _ENUMERATIONS and not is_empty,
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_wrong_evse_ids",
         "An EVSE-ID with one separator, or without the type id E, is answered with ok.",
         "-ID-009",
         lambda name, is_empty: name == "evseId" and not is_empty,
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_long_values",
         "A text that is longer than its field is answered with ok.",
         "-TYPE-008",
@@ -124,7 +127,7 @@ LENIENT_FLAWS: tuple[Flaw, ...] = (
         ),
         resend=_ignoring_strangers,
     ),
-    _flaw(
+    lenient_flaw(
         "overlooks_wrong_contract_ids",
         "A contract-id with too few hyphens or characters is answered with ok.",
         "-ID-001",

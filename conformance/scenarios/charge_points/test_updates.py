@@ -10,7 +10,15 @@ from conformance.records import Tree, renamed, under_id_of
 from conformance.scenarios.cdr.queue import answered
 from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.charge_points.drawn import any_point, points_of
-from conformance.scenarios.charge_points.offer import DELIVERED, awaited, lacks, same_point, shows, stored
+from conformance.scenarios.charge_points.offer import (
+    DELIVERED,
+    NAME,
+    awaited,
+    lacks,
+    same_point,
+    shows,
+    stored,
+)
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.past import past
@@ -47,7 +55,7 @@ def test_delta_holds_what_changed_since(
     stored(judge, cpo, nsp, after, new)
     delta = awaited(judge, lambda: nsp.GetChargePointListUpdates(lastUpdate=before.filter), after, new)
     record = shows(judge, "OCHP-POI-006", delta, after, aspect="changed-twice", once=True)
-    same_point(judge, "OCHP-POI-006", delta, record, after, aspect="last-version")
+    same_point(judge, "OCHP-POI-006", delta, record, after, aspect="last-version", members=NAME)
     shows(judge, "OCHP-POI-006", delta, new, aspect="added", once=True)
     lacks(judge, "OCHP-POI-006", delta, *before.value, aspect="unchanged")
 
