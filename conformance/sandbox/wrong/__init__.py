@@ -9,10 +9,15 @@ from conformance.sandbox.wrong.downloads import DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.envelopes import ENVELOPE_FLAWS
 from conformance.sandbox.wrong.leniency import LENIENT_FLAWS
 from conformance.sandbox.wrong.life_cycle import LIFE_CYCLE_FLAWS
+from conformance.sandbox.wrong.live_status import LIVE_STATUS_FLAWS
 from conformance.sandbox.wrong.markup import MARKUP_FLAWS
 from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.roles import ROLE_FLAWS
+from conformance.sandbox.wrong.status_answers import STATUS_ANSWER_FLAWS
+from conformance.sandbox.wrong.tariffs import TARIFF_FLAWS
+from conformance.sandbox.wrong.token_downloads import TOKEN_DOWNLOAD_FLAWS
+from conformance.sandbox.wrong.token_uploads import TOKEN_UPLOAD_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
 
 __all__ = ["FLAWS"]
@@ -28,8 +33,13 @@ FLAWS: tuple[Flaw, ...] = (
     *CREDENTIAL_FLAWS,
     *MARKUP_FLAWS,
     *TRANSFER_FLAWS,
+    *TARIFF_FLAWS,
     *NARROW_FLAWS,
     *BINDING_FLAWS,
     *ROLE_FLAWS,
+    *TOKEN_UPLOAD_FLAWS,
+    *TOKEN_DOWNLOAD_FLAWS,
+    *LIVE_STATUS_FLAWS,
+    *STATUS_ANSWER_FLAWS,
 )
 """Every fault and how it is made."""
