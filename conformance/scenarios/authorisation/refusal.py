@@ -6,8 +6,8 @@ Source: OCHP-GEN-029, AMB-015.
 from conformance.records import Mutation, Tree
 from conformance.scenarios.authorisation.listing import answered, name_of, of_same_contract, sightings
 from conformance.scenarios.broken import applied
-from conformance.scenarios.cdr.refusal import refuses_request
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.wire import Reply
 

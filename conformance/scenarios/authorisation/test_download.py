@@ -18,9 +18,9 @@ from conformance.scenarios.authorisation.listing import (
 )
 from conformance.scenarios.authorisation.refusal import UPLOAD
 from conformance.scenarios.broken import broken
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import is_refused
 from conformance.scenarios.peer import Peer
 from conformance.wire import Reply
 

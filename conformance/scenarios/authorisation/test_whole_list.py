@@ -25,10 +25,10 @@ from conformance.scenarios.authorisation.listing import (
     shows,
     sightings,
 )
-from conformance.scenarios.cdr.refusal import refuses_request
 from conformance.scenarios.content import same_content
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.wire import Reply
 

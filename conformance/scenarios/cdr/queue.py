@@ -9,12 +9,10 @@ from lxml import etree
 
 from conformance.records import Tree
 from conformance.rules import own_text
-from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, child_text
 from conformance.values import EvseId, InvalidId
 from conformance.wire import Reply
-
-READINGS = {"AMB-016": ("partly", "invalid-id"), "AMB-025": ("ok", "partly", "invalid-id", "format")}
-"""Result codes that are readings of an ambiguity."""
 
 
 def cdr_id(cdr: Tree) -> str:
@@ -32,17 +30,6 @@ def beside(cdr: Tree) -> Tree:
     evse = EvseId.parse(str(cdr["evseId"]))
     last = "2" if evse.text.endswith("1") else "1"
     return {**cdr, "evseId": evse.text[:-1] + last}
-
-
-def child_text(element: etree._Element, *names: str) -> str | None:
-    """Text along child names in the element's namespace, without white space at the ends; None if absent."""
-    namespace = etree.QName(element).namespace
-    found: etree._Element | None = element
-    for name in names:
-        if found is None:
-            return None
-        found = found.find(f"{{{namespace}}}{name}")
-    return None if found is None else own_text(found)
 
 
 def status_of(record: etree._Element) -> str | None:
@@ -109,39 +96,6 @@ def _ids(reply: Reply, status: str | None) -> set[str | None]:
         for record in reply.records("cdrInfoArray")
         if status is None or status_of(record) == status
     }
-
-
-def observe_code(judge: Judge, ambiguity: str, reply: Reply, note: str) -> None:
-    """Count the reading that a result code shows, if the register knows it as a reading of the ambiguity."""
-    if reply.code in READINGS[ambiguity]:
-        judge.observe(ambiguity, f"{ambiguity}/{reply.code}", note, reply)
-
-
-def answered(
-    judge: Judge, reply: Reply, requirement: str, *, aspect: str, refusal_will_do: bool = False
-) -> None:
-    """Check that a valid request was answered: code ok, or roaming where nothing is to deliver (AMB-011).
-
-    Args:
-        judge: The judge.
-        reply: The answer.
-        requirement: What the answer is needed for.
-        aspect: Part of the check's id.
-        refusal_will_do: Whether a fault or any other code is as good an answer for this purpose.
-
-    Raises:
-        NotJudged: There is no answer that could be read; a finding of its own says why.
-    """
-    if reply.document.fault is None:
-        judge.readable(reply)
-    judge.that(
-        refusal_will_do or reply.code in ("ok", "roaming"),
-        requirement,
-        reply,
-        expected="the request carried out (result code ok)",
-        observed=said(reply),
-        aspect=f"{aspect}-answered",
-    )
 
 
 def shows(

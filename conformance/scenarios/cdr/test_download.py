@@ -8,9 +8,10 @@ import pytest
 from conformance.records import Tree, owned_by
 from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.drawn import plausible_cdr, set_of_states
-from conformance.scenarios.cdr.queue import answered, asking, awaited, lacks, shows, sightings, status_of
+from conformance.scenarios.cdr.queue import asking, awaited, lacks, shows, sightings, status_of
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered
 from conformance.scenarios.peer import Peer
 
 

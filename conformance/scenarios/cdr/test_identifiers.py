@@ -8,10 +8,11 @@ import pytest
 from conformance.records import Mutation, Tree, reference
 from conformance.scenarios.broken import way_to_break
 from conformance.scenarios.cdr.drawn import plausible_cdr
-from conformance.scenarios.cdr.queue import answered, awaited, shows, sightings
+from conformance.scenarios.cdr.queue import awaited, shows, sightings
 from conformance.scenarios.cdr.refusal import refuses_way
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered
 from conformance.scenarios.peer import Peer
 from conformance.values import ContractId, EvseId
 

@@ -15,7 +15,6 @@ from conformance.scenarios.cdr.queue import (
     cdr_id,
     implausible,
     lacks,
-    observe_code,
     shows,
     sightings,
     status_of,
@@ -23,6 +22,7 @@ from conformance.scenarios.cdr.queue import (
 from conformance.scenarios.cdr.tour import ending, requirements, travel
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import observe_code
 from conformance.scenarios.peer import Peer
 
 

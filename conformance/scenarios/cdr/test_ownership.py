@@ -9,15 +9,12 @@ from conformance.scenarios.cdr import arrange
 from conformance.scenarios.cdr.content import same_periods
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import (
-    answered,
     asking,
     awaited,
     beside,
     cdr_id,
-    child_text,
     implausible,
     lacks,
-    observe_code,
     refused_record,
     shows,
     sightings,
@@ -25,6 +22,7 @@ from conformance.scenarios.cdr.queue import (
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, child_text, observe_code
 from conformance.scenarios.peer import Peer
 from conformance.wire import Reply
 

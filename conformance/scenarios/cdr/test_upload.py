@@ -19,15 +19,12 @@ from conformance.scenarios.cdr.drawn import (
     several_prices,
 )
 from conformance.scenarios.cdr.queue import (
-    answered,
     asking,
     awaited,
     beside,
     cdr_id,
-    child_text,
     implausible,
     lacks,
-    observe_code,
     refused_record,
     shows,
     sightings,
@@ -35,6 +32,7 @@ from conformance.scenarios.cdr.queue import (
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, child_text, observe_code
 from conformance.scenarios.peer import Peer
 
 IMPLAUSIBLE = "ends-before-start"

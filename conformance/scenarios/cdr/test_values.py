@@ -16,10 +16,11 @@ from conformance.scenarios.cdr.drawn import (
     precise_cdr,
     unicode_cdr,
 )
-from conformance.scenarios.cdr.queue import awaited, child_text, lacks, shows
-from conformance.scenarios.cdr.refusal import refuses_request, refuses_way
+from conformance.scenarios.cdr.queue import awaited, lacks, shows
+from conformance.scenarios.cdr.refusal import refuses_way
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import child_text, refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.values import NotANumber, NotFinite, amount, same_single
 

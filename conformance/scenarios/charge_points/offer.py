@@ -8,9 +8,9 @@ from collections.abc import Callable
 from lxml import etree
 
 from conformance.records import Tree, tree
-from conformance.scenarios.cdr.queue import answered, child_text
 from conformance.scenarios.content import Difference, differences, in_any_order, tell
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import answered, child_text
 from conformance.scenarios.peer import Peer
 from conformance.values import EvseId, InvalidId
 from conformance.wire import Reply

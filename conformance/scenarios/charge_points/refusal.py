@@ -6,9 +6,9 @@ acceptance, a broken connection or an error page is not.
 
 from conformance.records import Mutation, Tree
 from conformance.scenarios.broken import applied
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.charge_points.offer import DELIVERED, lacks
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import is_refused
 from conformance.scenarios.peer import Peer
 
 REQUEST = "UpdateChargePointListRequest"

@@ -7,7 +7,6 @@ import pytest
 
 from conformance.records import Mutation, Tree, at_other_operator
 from conformance.scenarios.broken import broken, way_to_break
-from conformance.scenarios.cdr.queue import answered
 from conformance.scenarios.charge_points.drawn import any_point
 from conformance.scenarios.charge_points.offer import (
     REFUSED,
@@ -22,6 +21,7 @@ from conformance.scenarios.charge_points.offer import (
 from conformance.scenarios.charge_points.refusal import REQUEST, refuses_way
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import answered
 from conformance.scenarios.peer import Peer
 
 DOUBTFUL = {

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree, renamed, under_id_of
-from conformance.scenarios.cdr.queue import answered
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.charge_points.drawn import any_point, points_of
 from conformance.scenarios.charge_points.offer import (
     DELIVERED,
@@ -21,6 +19,7 @@ from conformance.scenarios.charge_points.offer import (
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, is_refused
 from conformance.scenarios.past import past
 from conformance.scenarios.peer import Peer
 from conformance.values import Form, Instant

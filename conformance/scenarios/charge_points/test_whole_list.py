@@ -9,8 +9,6 @@ Source: OCHP.md 1.4, Upload own charge point information to the CHS, SetChargePo
 from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree, renamed, under_id_of
-from conformance.scenarios.cdr.queue import answered
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.charge_points.drawn import any_point, long_list, minimal_point
 from conformance.scenarios.charge_points.offer import (
     NAME,
@@ -24,6 +22,7 @@ from conformance.scenarios.charge_points.offer import (
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, is_refused
 from conformance.scenarios.peer import Peer
 from conformance.values import Form, Instant
 from conformance.wire import Reply

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from conformance.records import FORBIDDEN_COMBINATIONS, Mutation, Spelling, Tree
 from conformance.scenarios.broken import applied, broken, way_to_break
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.live_status import arrange
@@ -21,6 +20,7 @@ from conformance.scenarios.live_status.drawn import (
     spot,
     status,
 )
+from conformance.scenarios.outcome import is_refused
 from conformance.scenarios.peer import Peer
 
 REQUEST = "UpdateStatusRequest"

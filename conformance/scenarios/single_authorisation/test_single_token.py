@@ -15,10 +15,10 @@ from conformance.scenarios.authorisation.listing import (
     sightings,
 )
 from conformance.scenarios.broken import applied, way_to_break
-from conformance.scenarios.cdr.refusal import refuses_request
 from conformance.scenarios.content import differences, same_content, tell
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.wire import Reply
 

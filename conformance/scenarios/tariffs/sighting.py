@@ -9,8 +9,8 @@ from lxml import etree
 
 from conformance.model import Content
 from conformance.records import Tree, items, text, tree
-from conformance.scenarios.cdr.queue import answered, child_text
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, child_text
 from conformance.values import InvalidId, TariffId
 from conformance.wire import Reply
 

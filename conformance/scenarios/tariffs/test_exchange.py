@@ -4,9 +4,9 @@ Source: OCHP.md 1.4, Exchange Tariff Information, UpdateTariffs.req, GetTariffUp
 """
 
 from conformance.records import Tree, tree
-from conformance.scenarios.cdr.queue import answered
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered
 from conformance.scenarios.past import leave
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.tariffs import arrange

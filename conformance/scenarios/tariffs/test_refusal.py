@@ -7,10 +7,9 @@ import pytest
 
 from conformance.records import Mutation, Tree, mutation
 from conformance.scenarios.broken import applied, broken, way_to_break
-from conformance.scenarios.cdr.queue import answered, observe_code
-from conformance.scenarios.cdr.refusal import refuses_request
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered, observe_code, refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.tariffs import arrange
 from conformance.scenarios.tariffs.drawn import any_tariff, default_tariff, foreign_tariff

@@ -10,9 +10,9 @@ from lxml import etree
 
 from conformance.records import Tree, items, text, tree
 from conformance.rules import quoted
-from conformance.scenarios.cdr.queue import answered, child_text
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import answered, child_text
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.tariffs import arrange
 from conformance.scenarios.tariffs.drawn import (

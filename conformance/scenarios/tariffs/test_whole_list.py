@@ -7,9 +7,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree
-from conformance.scenarios.cdr.queue import answered
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import answered
 from conformance.scenarios.past import MARGIN_S
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.tariffs.drawn import long_list

@@ -9,9 +9,9 @@ from lxml import etree
 from conformance.records import Tree
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import lacks
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import UNREADABLE, is_refused
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.transport.reaction import fault_kind, is_processed, upload, variant, works
 from conformance.scenarios.transport.variation import unqualified
@@ -103,7 +103,14 @@ def test_other_release_is_not_taken_as_the_own(cpo: Peer, emp: Peer, judge: Judg
 def test_unknown_operation_is_refused(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
     """A Body element that is no operation of the release is refused, by a fault or the code format."""
     request = upload(cpo, cdr, "unknown-operation")
-    is_refused(judge, "OCHP-GEN-041", cpo.send(request, exempt=ANY_RELEASE), request.note, "refused")
+    is_refused(
+        judge,
+        "OCHP-GEN-041",
+        cpo.send(request, exempt=ANY_RELEASE),
+        request.note,
+        "refused",
+        situation=UNREADABLE,
+    )
     lacks(judge, "OCHP-GEN-041", emp.GetCDRs(), cdr, aspect="not-stored")
 
 

@@ -9,9 +9,9 @@ from lxml import etree
 from conformance.records import Tree
 from conformance.scenarios.cdr.drawn import plausible_cdr
 from conformance.scenarios.cdr.queue import lacks
-from conformance.scenarios.cdr.refusal import is_refused
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import UNREADABLE, is_refused
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.transport.reaction import (
     fault_kind,
@@ -155,7 +155,7 @@ def test_message_without_an_envelope_is_refused(
 ) -> None:
     """A message that is no envelope, a bare payload or JSON text, is refused and not stored."""
     request = upload(cpo, cdr, change)
-    is_refused(judge, "OCHPT-SOAP-010", cpo.send(request), request.note, change)
+    is_refused(judge, "OCHPT-SOAP-010", cpo.send(request), request.note, change, situation=UNREADABLE)
     lacks(judge, "OCHPT-SOAP-010", emp.GetCDRs(), cdr, aspect=f"{change}-not-stored")
 
 

@@ -8,10 +8,10 @@ Source: SOAP 1.1, section 3; CWE-209, CWE-400, CWE-611, CWE-776; OWASP XML Exter
 
 from conformance.records import Tree
 from conformance.scenarios.cdr.drawn import plausible_cdr
-from conformance.scenarios.cdr.queue import child_text, sightings
-from conformance.scenarios.cdr.refusal import is_refused
+from conformance.scenarios.cdr.queue import sightings
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.outcome import UNREADABLE, child_text, is_refused
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.transport.canary import SONG, canary
 from conformance.scenarios.transport.reaction import (
@@ -59,14 +59,16 @@ def test_document_type_is_refused(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree)
     if is_processed(reply):
         warned(judge, "OCHPT-XML-003", reply, "doctype-processed", met=False)
     else:
-        is_refused(judge, "OCHPT-XML-003", reply, "a document type", "doctype")
+        is_refused(judge, "OCHPT-XML-003", reply, "a document type", "doctype", situation=UNREADABLE)
     entity = markup(
         "entity-in-city", "the city is an entity of the document type", "&a;", f'<!ENTITY a "{REPLACEMENT}">'
     )
     record = variant(cdr, 1)
     reply = cpo.send(upload(cpo, marked(record), entity))
     if not is_processed(reply):
-        is_refused(judge, "OCHPT-XML-003", reply, "a document type with an entity", "entity")
+        is_refused(
+            judge, "OCHPT-XML-003", reply, "a document type with an entity", "entity", situation=UNREADABLE
+        )
     queue = emp.GetCDRs()
     found = [city for city in _cities(queue, record) if REPLACEMENT in city]
     judge.that(

@@ -8,10 +8,10 @@ import pytest
 from conformance.records import Tree
 from conformance.scenarios.cdr.content import same_content
 from conformance.scenarios.cdr.drawn import plausible_cdr
-from conformance.scenarios.cdr.queue import awaited, child_text, lacks, shows, sightings
-from conformance.scenarios.cdr.refusal import is_refused, refuses_request
+from conformance.scenarios.cdr.queue import awaited, lacks, shows, sightings
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import UNREADABLE, child_text, is_refused, refuses_request
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.transport.reaction import (
     all_processed,
@@ -57,7 +57,7 @@ def test_message_that_is_not_well_formed_is_refused(
     """A message that is not well-formed is refused with a Client fault or HTTP 400, and nothing is stored."""
     request = upload(cpo, cdr, change)
     reply = cpo.send(request)
-    is_refused(judge, "OCHPT-XML-001", reply, request.note, change)
+    is_refused(judge, "OCHPT-XML-001", reply, request.note, change, situation=UNREADABLE)
     warned(judge, "OCHPT-XML-001", reply, "server-fault", fault_kind(reply) != "Server")
     lacks(judge, "OCHPT-XML-001", emp.GetCDRs(), cdr, aspect=f"{change}-not-stored")
 
