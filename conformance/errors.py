@@ -6,13 +6,14 @@ A non-conformity of the target is a `Finding`, never an exception. Exceptions en
     ├── UsageError          wrong flags, files or keys: exit status 2, nothing was sent
     ├── TargetUnavailable   the target cannot be reached or used at all: exit status 3
     └── SuiteError          a defect of this suite: exit status 4, never caused by what a target sends
+        └── Unwritten       results cannot be written any more, though the folder took them at first
 
 Source: design, exit status.
 """
 
 from dataclasses import dataclass
 
-__all__ = ["OchpError", "SuiteError", "TargetUnavailable", "UsageError"]
+__all__ = ["OchpError", "SuiteError", "TargetUnavailable", "Unwritten", "UsageError"]
 
 
 class OchpError(Exception):
@@ -65,3 +66,20 @@ class TargetUnavailable(OchpError):
 
 class SuiteError(OchpError):
     """A defect of the suite itself; its text helps whoever mends the suite."""
+
+
+@dataclass(eq=False)  # not frozen: contextlib assigns __traceback__
+class Unwritten(SuiteError):
+    """What a campaign finds cannot be written any more, for instance because the disk has become full.
+
+    Args:
+        folder: Where to.
+        reason: Why not, as a clause.
+    """
+
+    folder: str
+    reason: str
+
+    def __str__(self) -> str:
+        mend = "make room there, or name another folder with --output, and run it again"
+        return f"{self.folder}: what the campaign finds cannot be written any more ({self.reason}); {mend}."

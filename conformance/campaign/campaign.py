@@ -23,7 +23,7 @@ from conformance.campaign.settlement import settle
 from conformance.campaign.shard import read_shards
 from conformance.campaign.status import outcome
 from conformance.campaign.waivers import Waiver, load_waivers
-from conformance.errors import SuiteError
+from conformance.errors import SuiteError, Unwritten
 from conformance.evidence import Campaign as Run
 from conformance.evidence import Problem, RequirementResult, Results, Suite, Verdict, read, write
 from conformance.wire import Client
@@ -90,7 +90,7 @@ class Campaign:
             The results, with message bodies.
 
         Raises:
-            OSError: The folder cannot be written any more.
+            Unwritten: The folder cannot be written any more.
         """
         remarks: list[str] = []
         try:
@@ -104,7 +104,10 @@ class Campaign:
         unrecorded = self.preflight.unavailable or ("interrupted" if interrupted else None)
         merged = merge(self.plans, entries, self.settings, unrecorded=unrecorded)
         results = self._results(merged, remarks, interrupted=interrupted)
-        write(results, self.folder.path)
+        try:
+            write(results, self.folder.path)
+        except OSError as error:
+            raise Unwritten(str(self.folder.path), error.strerror or str(error)) from error
         self.folder.drop_shards()
         self.results = read(self.folder.path)
         return self.results

@@ -66,16 +66,20 @@ class ReportFolder:
         """Give the folder free."""
         self._release()
 
-    def point_to_latest(self) -> None:
+    def point_to_latest(self) -> bool:
         """Let `latest`, beside the folder, lead to it.
 
-        Raises:
-            OSError: The file system has no symbolic links, or something else stands there.
+        Returns:
+            Whether it does; some file systems have no symbolic links, and something else may stand there.
         """
         link, draft = self.path.parent / "latest", self.path.parent / ".latest"
-        draft.unlink(missing_ok=True)
-        draft.symlink_to(self.path.name, target_is_directory=True)
-        os.replace(draft, link)
+        try:
+            draft.unlink(missing_ok=True)
+            draft.symlink_to(self.path.name, target_is_directory=True)
+            os.replace(draft, link)
+        except OSError:
+            return False
+        return True
 
     def _try_to_fill(self) -> None:
         probe = self.path / ".room"

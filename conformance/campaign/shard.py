@@ -1,7 +1,7 @@
 """Shards: what a process leaves behind while a campaign runs, one JSON line per event.
 
-Only the controller reads them. A line is written and flushed at once, so an interruption loses at most the
-scenario that was being executed.
+Only the controller reads them. A line is written at once, so an interruption loses at most the scenario that
+was being executed.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from json import dumps
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from conformance.errors import SuiteError
+from conformance.errors import SuiteError, Unwritten
 from conformance.evidence import (
     Check,
     Exchange,
@@ -56,7 +56,7 @@ class Change:
 
 
 class ShardWriter:
-    """Writes the shard of this process.
+    """Writes the shard of this process; once a line could not be written, none is any more.
 
     Args:
         shards: Folder of all shards; its parent is the report folder.
@@ -65,28 +65,50 @@ class ShardWriter:
 
     def __init__(self, shards: Path, name: str) -> None:
         self._folder = shards.parent
-        self._file: IO[str] = (shards / f"{name}.jsonl").open("a", encoding="utf-8")
+        self._file = (shards / f"{name}.jsonl").open("ab", buffering=0)
         self._changed: set[tuple[str, str]] = set()
+        self._lost: Unwritten | None = None
 
     def scenario(self, entry: Entry) -> None:
-        """Append what a scenario left behind; the bodies of its messages go into the evidence folder."""
-        write_evidence(entry.exchanges, self._folder)
+        """Append what a scenario left behind; the bodies of its messages go into the evidence folder.
+
+        Raises:
+            Unwritten: The folder cannot be written any more.
+        """
+        try:
+            write_evidence(entry.exchanges, self._folder)
+        except OSError as error:
+            raise self._lose(error) from error
         light = tuple(_without_bodies(exchange) for exchange in entry.exchanges)
         self._append(replace(entry, exchanges=light))
 
     def changing(self, operation: str, partner: str) -> None:
-        """Append that the target is about to be changed; once per operation and partner."""
+        """Append that the target is about to be changed; once per operation and partner.
+
+        Raises:
+            Unwritten: The folder cannot be written any more.
+        """
         if (operation, partner) not in self._changed:
-            self._changed.add((operation, partner))
             self._append(Change(operation, partner))
+            self._changed.add((operation, partner))
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
     def _append(self, event: Entry | Change) -> None:
-        self._file.write(dumps(plain(event), ensure_ascii=False) + "\n")
-        self._file.flush()
+        if self._lost is not None:  # behind a torn line, another one could not be read
+            raise self._lost
+        rest = memoryview((dumps(plain(event), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError as error:
+            raise self._lose(error) from error
+
+    def _lose(self, error: OSError) -> Unwritten:
+        self._lost = Unwritten(str(self._folder), error.strerror or str(error))
+        return self._lost
 
 
 def read_shards(shards: Path) -> tuple[tuple[Entry, ...], tuple[Change, ...]]:

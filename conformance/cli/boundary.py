@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from conformance.errors import SuiteError, TargetUnavailable, UsageError
+from conformance.errors import SuiteError, TargetUnavailable, Unwritten, UsageError
 
 USAGE, PARTIAL, SUITE_ERROR, INTERRUPTED = 2, 3, 4, 130
 
@@ -50,6 +50,8 @@ def _told(error: BaseException) -> tuple[int, str]:
         return USAGE, str(error)
     if isinstance(error, TargetUnavailable):
         return PARTIAL, str(error)
+    if isinstance(error, Unwritten):
+        return SUITE_ERROR, str(error)
     words = getattr(error, "format_message", None)  # what typer itself says of wrong flags
     if callable(words):
         context = getattr(error, "ctx", None)

@@ -48,7 +48,7 @@ def run(
     """Run a campaign: probe the target, judge it scenario by scenario, and write the reports.
 
     Exit status: 0 conformant, 1 not conformant, 2 wrong usage, 3 not everything was judged, 4 the suite
-    itself failed, 130 interrupted.
+    itself failed or could not write what it found, 130 interrupted.
     """
     if profile not in _PROFILES:
         raise UsageError(
@@ -100,7 +100,7 @@ def _target_file(target: str | None, release: str | None) -> Iterator[Path]:
 
 def _certify(settings: "Settings", junit: Path | None, *, html: bool) -> int:
     from conformance.campaign import Campaign
-    from conformance.cli.boundary import Boundary
+    from conformance.cli.boundary import SUITE_ERROR, Boundary
     from conformance.cli.terminal import Terminal
     from conformance.plugin import execute
     from conformance.reporting import Progress, summarise, write_all
@@ -117,9 +117,15 @@ def _certify(settings: "Settings", junit: Path | None, *, html: bool) -> int:
         results = campaign.results
         if results is None:
             return status
-        written = write_all(results, campaign.folder.path, junit_file=junit, html=html)
-        campaign.folder.point_to_latest()
-        summarise(results, console, written.sentences)
+        sentences: tuple[str, ...] = ()
+        try:
+            sentences = write_all(results, campaign.folder.path, junit_file=junit, html=html).sentences
+        except UsageError as error:
+            typer.echo(str(error), err=True)
+            status = max(status, SUITE_ERROR)  # 130 says more
+        if not campaign.folder.point_to_latest():
+            sentences += (f"No link leads to {campaign.folder.path}: its folder takes none.",)
+        summarise(results, console, sentences)
     finally:
         campaign.close()
     return status

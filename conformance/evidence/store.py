@@ -112,8 +112,12 @@ def write(results: Results, folder: Path) -> Path:
     path = folder / RESULTS_FILE
     draft = path.with_suffix(".json.part")
     text = json.dumps(plain(light), indent=1, ensure_ascii=False) + "\n"
-    draft.write_text(text, encoding="utf-8", errors="replace")  # half a surrogate pair has no UTF-8
-    os.replace(draft, path)
+    try:
+        draft.write_text(text, encoding="utf-8", errors="replace")  # half a surrogate pair has no UTF-8
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
     return path
 
 

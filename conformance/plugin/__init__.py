@@ -44,21 +44,22 @@ def pytest_configure(config: "pytest.Config") -> None:
     enter(config)
 
 
-def execute(campaign: "Campaign", listener: "Listener") -> int:
+def execute(campaign: "Campaign", listener: "Listener", *companions: object) -> int:
     """Execute a campaign under a pytest of our own, which no setting of the user reaches.
 
     Args:
         campaign: Opened; its results are there afterwards, unless the selection was wrong.
         listener: Hears of what happens.
+        companions: Further plugins of pytest, for tests of this suite.
 
     Returns:
         The exit status.
 
     Raises:
         UsageError: The selection matches nothing, or is no expression.
-        OSError: The results could not be written.
+        Unwritten: The results could not be written.
         SuiteError: pytest itself ended without results.
     """
     from conformance.plugin.engine import execute as engine
 
-    return engine(campaign, listener)
+    return engine(campaign, listener, *companions)

@@ -18,7 +18,7 @@ from conformance.campaign import (
     ground,
     require_some,
 )
-from conformance.errors import UsageError
+from conformance.errors import Unwritten, UsageError
 from conformance.evidence import Verdict
 from conformance.plugin.planning import PLAN, SELECTED, Planning, require_expression
 from conformance.plugin.runner import Runner
@@ -48,7 +48,7 @@ class Controller:
         self.campaign = campaign
         self.refused: UsageError | None = None
         self._listener = listener
-        self.unwritten: OSError | None = None
+        self.unwritten: Unwritten | None = None
         self._interrupted = False
         self._collected = False
         self._runner: Runner | None = None
@@ -154,8 +154,10 @@ class Controller:
             if self.refused is None and self._collected:
                 results = self.campaign.finish(interrupted=self._interrupted)
                 session.exitstatus = exit_status(results)
-        except OSError as error:
+        except Unwritten as error:
             self.unwritten = error
+            if self._listener is None:
+                pytest.exit(str(error), returncode=SUITE_ERROR)
             session.exitstatus = SUITE_ERROR
         finally:
             self.campaign.close()

@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from conformance.campaign import Entry, Ground, Planned, ShardWriter, Tidying, still_answers
+from conformance.errors import Unwritten
 from conformance.evidence import Problem, ScenarioResult, Verdict
 from conformance.plugin.planning import PLANNED
 from conformance.requirements import Level
@@ -57,7 +58,10 @@ class Runner:
             self.judge.declare(plan.verifies)
             result = yield
         if self._kept is not None:
-            self._write(plan, self._kept, began)
+            try:
+                self._write(plan, self._kept, began)
+            except Unwritten as error:
+                self.unavailable = item.session.shouldfail = str(error)
             if self.unavailable is None:
                 self._tidying.after(plan.id, self._kept)
         return result
@@ -121,6 +125,8 @@ class Runner:
     def _decide(self, plan: Planned, trial: Trial, error: BaseException | None) -> None:
         if isinstance(error, NotJudged):
             trial.not_judged(error.reason)
+        elif isinstance(error, Unwritten):
+            trial.not_judged("what is found cannot be written any more")
         elif isinstance(error, Exception) and not isinstance(error, PurposeFailed):
             self._problem = _problem(plan.id, error)
             trial.not_judged("the suite itself failed")
