@@ -90,7 +90,7 @@ def planned(
 
 
 def _inapplicability(group: str, target: TargetSummary) -> str:
-    """Why a group does not apply: it is about what the target does not claim, and has the name of the claim."""
+    """Why a group does not apply that has the name of a claim; empty if the target makes that claim."""
     return "" if target.ics.get(group, True) else f"not claimed (ics.{group} = false)"
 
 

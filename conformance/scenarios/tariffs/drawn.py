@@ -89,8 +89,8 @@ def pair_of_tariffs(draws: Draws) -> st.SearchStrategy[tuple[Tree, Tree]]:
 
 
 def batch_of_tariffs(draws: Draws) -> st.SearchStrategy[list[Tree]]:
-    """One to four tariffs."""
-    return batches(lambda: setting(draws), TariffVariant(), tariff, min_size=1, max_size=LONGEST_BATCH)
+    """Two to four tariffs."""
+    return batches(lambda: setting(draws), TariffVariant(), tariff, min_size=2, max_size=LONGEST_BATCH)
 
 
 def long_list(draws: Draws) -> st.SearchStrategy[list[Tree]]:
