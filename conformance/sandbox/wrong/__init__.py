@@ -15,7 +15,9 @@ from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.roles import ROLE_FLAWS
 from conformance.sandbox.wrong.status_answers import STATUS_ANSWER_FLAWS
-from conformance.sandbox.wrong.tariffs import TARIFF_FLAWS
+from conformance.sandbox.wrong.tariff_downloads import TARIFF_DOWNLOAD_FLAWS
+from conformance.sandbox.wrong.tariff_leniency import TARIFF_LENIENT_FLAWS
+from conformance.sandbox.wrong.tariff_uploads import TARIFF_UPLOAD_FLAWS
 from conformance.sandbox.wrong.token_downloads import TOKEN_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.token_uploads import TOKEN_UPLOAD_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
@@ -33,7 +35,9 @@ FLAWS: tuple[Flaw, ...] = (
     *CREDENTIAL_FLAWS,
     *MARKUP_FLAWS,
     *TRANSFER_FLAWS,
-    *TARIFF_FLAWS,
+    *TARIFF_UPLOAD_FLAWS,
+    *TARIFF_DOWNLOAD_FLAWS,
+    *TARIFF_LENIENT_FLAWS,
     *NARROW_FLAWS,
     *BINDING_FLAWS,
     *ROLE_FLAWS,
