@@ -70,15 +70,17 @@ class Caller:
         return enclose(payload, self.credentials(name) if name else None)
 
     def call(self, name: str | None, operation: str, **arguments: Any) -> Answer:
-        answer = self.post(self.envelope(name, operation, **arguments))
+        is_live = RELEASE.operation(operation).port == "chs_live"
+        url = self.running.live_url if is_live else self.running.url
+        answer = self.post(self.envelope(name, operation, **arguments), url)
         payload = answer.document.payload
         if payload is not None and answer.document.fault is None:
             assert of(RELEASE).is_valid(payload), etree.tostring(payload)
         return answer
 
-    def post(self, content: Any, **headers: str) -> Answer:
+    def post(self, content: Any, url: str | None = None, **headers: str) -> Answer:
         sent = {"Content-Type": TEXT_XML, **{k.replace("_", "-"): v for k, v in headers.items()}}
-        return Answer(self.http.post(self.running.url, content=content, headers=sent))
+        return Answer(self.http.post(url or self.running.url, content=content, headers=sent))
 
 
 @contextmanager

@@ -275,8 +275,9 @@ def _is_overdue(situation: Situation, facts: Facts) -> bool:
     return facts.until is not None and facts.until <= situation.now
 
 
-def _is_foreign(situation: Situation, key: Key, facts: Facts) -> bool:
-    return facts.operator != situation.request.caller
+def _operators(situation: Situation) -> frozenset[str]:
+    """Operators of whom an answer tells something anyway."""
+    return frozenset(facts.content.tree.get("evseId", "")[:5] for _, facts in situation.settled.records)
 
 
 LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
@@ -352,7 +353,7 @@ LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
         "STATUS-009 STATUS-007 STATUS-008",
         _showing(
             lambda situation, key, facts: (
-                _is_overdue(situation, facts) and facts.operator.startswith(("DEABC", "DEPSO"))
+                _is_overdue(situation, facts) and facts.operator in _operators(situation)
             )
         ),
     ),
@@ -385,18 +386,6 @@ LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
         "A startDateTime is read as a time one hour west of UTC.",
         "TIME-008 STATUS-011",
         _misreading(_an_hour_later),
-    ),
-    _misread_flaw(
-        "ignores_the_kind_of_status_queries",
-        "GetStatus answers with evse elements, whatever is asked for.",
-        "STATUS-013 STATUS-014",
-        _without("statusType"),
-    ),
-    _misread_flaw(
-        "takes_combined_for_the_default",
-        "GetStatus without a statusType answers with combined elements.",
-        "STATUS-012 STATUS-016",
-        _misreading(lambda asked: {"statusType": "combined", **asked}),
     ),
     model_flaw(
         "merges_parking_into_evse_status",

@@ -58,6 +58,33 @@ def _both_kinds(call: Call, element: etree._Element) -> etree._Element:
     return element
 
 
+def _asked(call: Call) -> str:
+    return "" if not call.payloads else str(call.payloads[0].findtext("{*}statusType") or "")
+
+
+def _renaming(asked: str, name: str, other: str) -> Retell:
+    """Deliver one kind of status in the elements of another one."""
+
+    def retell(call: Call, element: etree._Element) -> etree._Element:
+        if call.operation is not None and call.operation.name == "GetStatus" and _asked(call) == asked:
+            for status in element.iterchildren(f"{{*}}{name}"):
+                status.tag = f"{{{etree.QName(status).namespace}}}{other}"
+        return element
+
+    return retell
+
+
+def _evse_for_parking(call: Call, element: etree._Element) -> etree._Element:
+    """Answer a query for parking with an EVSE."""
+    name = etree.QName(element)
+    if name.localname == "GetStatusResponse" and _asked(call) == "parking":
+        for status in list(element):
+            element.remove(status)
+        evse = etree.SubElement(element, f"{{{name.namespace}}}evse", major="unknown")
+        etree.SubElement(evse, f"{{{name.namespace}}}evseId").text = "DEABCE1"
+    return element
+
+
 def _twenty_characters(status: etree._Element) -> None:
     for id in status.iterchildren("{*}parkingId"):
         id.text = (id.text or "")[:20]
@@ -159,8 +186,26 @@ STATUS_ANSWER_FLAWS: tuple[Flaw, ...] = (
     _retold(
         "cuts_parking_ids",
         "A parking-id is delivered with twenty characters at most.",
-        "ID-017",
+        "ID-017 GEN-049",
         _each(("parking",), _twenty_characters),
+    ),
+    _retold(
+        "takes_combined_for_the_default",
+        "GetStatus without a statusType answers with combined elements.",
+        "STATUS-012",
+        _renaming("", "evse", "combined"),
+    ),
+    _retold(
+        "answers_combined_queries_with_evses",
+        "GetStatus for combined answers with evse elements.",
+        "STATUS-014",
+        _renaming("combined", "combined", "evse"),
+    ),
+    _retold(
+        "answers_parking_queries_with_an_evse",
+        "GetStatus for parking answers with an evse element.",
+        "STATUS-013",
+        _evse_for_parking,
     ),
     _retold(
         "answers_with_two_kinds_of_status",

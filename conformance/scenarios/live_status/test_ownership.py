@@ -22,7 +22,7 @@ from conformance.scenarios.peer import Peer
 from conformance.wire import mutated
 
 
-@verifies("OCHP-STATUS-019", "OCHP-GEN-028")
+@verifies("OCHP-STATUS-019")
 @operation("UpdateStatus")
 @writes("charge_points", "add")
 @writes("live_status", "add")
@@ -35,6 +35,20 @@ def test_status_of_another_operator_cannot_be_set(
     reply = arrange.update(other_cpo, other_major(evse))
     shows(judge, "OCHP-STATUS-019", ask(nsp), evse, aspect="unchanged")
     judge.refused(reply, "OCHP-STATUS-019", aspect="refused")
+
+
+@verifies("OCHP-GEN-028")
+@operation("UpdateStatus")
+@writes("charge_points", "add")
+@writes("live_status", "add")
+@draws(evse=lasting)
+def test_foreign_evse_id_is_not_answered_with_ok(
+    cpo: Peer, other_cpo: Peer, judge: Judge, evse: Tree
+) -> None:
+    """A status of an EVSE of another operator alone is answered with invalid-id, or another code than ok."""
+    arrange.known(judge, cpo, evse)
+    arrange.updated(judge, cpo, evse)
+    reply = arrange.update(other_cpo, evse)
     judge.refused(reply, "OCHP-GEN-028", aspect="refused")
     if reply.code is not None:
         judge.observe("OCHP-GEN-028", f"OCHP-GEN-028/{reply.code}", "Code for a foreign EVSE-ID.", reply)
