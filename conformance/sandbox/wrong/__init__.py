@@ -3,6 +3,9 @@
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.wrong.answers import ANSWER_FLAWS
 from conformance.sandbox.wrong.bindings import BINDING_FLAWS
+from conformance.sandbox.wrong.charge_point_downloads import CHARGE_POINT_DOWNLOAD_FLAWS
+from conformance.sandbox.wrong.charge_point_leniency import CHARGE_POINT_ANSWER_FLAWS
+from conformance.sandbox.wrong.charge_point_uploads import CHARGE_POINT_UPLOAD_FLAWS
 from conformance.sandbox.wrong.confirmations import CONFIRMATION_FLAWS
 from conformance.sandbox.wrong.credentials import CREDENTIAL_FLAWS
 from conformance.sandbox.wrong.downloads import DOWNLOAD_FLAWS
@@ -41,6 +44,9 @@ FLAWS: tuple[Flaw, ...] = (
     *NARROW_FLAWS,
     *BINDING_FLAWS,
     *ROLE_FLAWS,
+    *CHARGE_POINT_UPLOAD_FLAWS,
+    *CHARGE_POINT_DOWNLOAD_FLAWS,
+    *CHARGE_POINT_ANSWER_FLAWS,
     *TOKEN_UPLOAD_FLAWS,
     *TOKEN_DOWNLOAD_FLAWS,
     *LIVE_STATUS_FLAWS,

@@ -22,10 +22,10 @@ from conformance.scenarios.authorisation.listing import (
 )
 from conformance.scenarios.authorisation.refusal import UPLOAD, refuses_way
 from conformance.scenarios.broken import broken, way_to_break
-from conformance.scenarios.cdr.refusal import refuses_request
 from conformance.scenarios.content import same_content
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import refuses_request
 from conformance.scenarios.peer import Peer
 
 IMPOSSIBLE = ("expiry-month-13", "expiry-february-30", "expiry-second-99", "expiry-other-digits")
@@ -45,13 +45,13 @@ def test_token_is_delivered_as_uploaded(cpo: Peer, emp: Peer, judge: Judge, toke
         same_content(judge, record, token, "OCHP-GEN-043", answer, aspect=f"{aspect}-content")
 
 
-@verifies("OCHP-GEN-038")
+@verifies("OCHPT-XML-007")
 @operation("UpdateRoamingAuthorisationList")
 @writes("tokens", "add")
 @draws(token=unicode_token)
 def test_printed_number_survives_in_any_script(cpo: Peer, emp: Peer, judge: Judge, token: Tree) -> None:
     """A printed number outside ASCII, or with characters that XML escapes, comes back unchanged."""
-    _printed_number_survives(judge, cpo, emp, token, "OCHP-GEN-038")
+    _printed_number_survives(judge, cpo, emp, token, "OCHPT-XML-007")
 
 
 @verifies("OCHP-TYPE-007")
