@@ -135,8 +135,9 @@ def _given(setting: Setting, variant: ChargePointVariant, dice: Dice) -> Partial
     evse = setting.ids.evse_id(setting.party.operator)
     kind = variant.hours or KINDS[dice.below(len(KINDS))]
     pattern = dice.below(PATTERNS)
-    connectors = 1 + dice.below(_CONNECTORS)
-    methods = _few(_choices(schema, "authMethods", "AuthMethodType"), 1 + dice.below(_METHODS), dice)
+    more = variant.optional == "all"
+    connectors = 1 + more + dice.below(_CONNECTORS)
+    methods = _few(_choices(schema, "authMethods", "AuthMethodType"), 1 + more + dice.below(_METHODS), dice)
     restrictions = _few(_choices(schema, "restriction", "RestrictionType"), 3, dice)
     fewest, most = variant.images
     images = fewest + dice.below(most - fewest + 1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree, renamed, under_id_of
-from conformance.scenarios.charge_points.drawn import any_point, points_of
+from conformance.scenarios.charge_points.drawn import any_point, maximal_point, points_of
 from conformance.scenarios.charge_points.offer import (
     DELIVERED,
     NAME,
@@ -111,7 +111,7 @@ def test_delta_of_charge_points_demands_a_time(cpo: Peer, nsp: Peer, judge: Judg
 @verifies("OCHP-GEN-043")
 @operation("GetChargePointListUpdates")
 @writes("charge_points", "add")
-@draws(point=any_point)
+@draws(point=maximal_point)
 def test_delta_delivers_the_content_of_the_full_list(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
     """A charge point is the same in a delta as it was uploaded."""
     stored(judge, cpo, nsp, point)
