@@ -82,6 +82,7 @@ def judge(
     operation: Operation | None = None,
     exchange: Exchange | None = None,
     leaked: tuple[str, ...] = (),
+    unread: bool = False,
 ) -> Judged:
     """Judge one message.
 
@@ -92,6 +93,7 @@ def judge(
         operation: What was called; None: taken from the payload.
         exchange: The exchange, if the message crossed the wire.
         leaked: Names of the secrets that the answer repeats.
+        unread: The answer is longer than is read.
 
     Returns:
         Checks, observations and schema findings. Nothing that the bytes hold raises.
@@ -109,6 +111,7 @@ def judge(
         exchange=exchange,
         leaked=leaked,
         problem=None if exchange is None else exchange.error,
+        unread=unread,
         status=None if answer is None else _status(answer.start),
     )
     if operation is None and view.payload is not None:

@@ -80,6 +80,7 @@ class View:
         exchange: The exchange; None if only a body is at hand.
         leaked: Names of secrets that the answer repeats.
         problem: Why the answer is not complete; None if it is.
+        unread: It is longer than is read, so nobody knows whether it is complete.
         status: HTTP status of an answer; None if unknown.
     """
 
@@ -92,6 +93,7 @@ class View:
     exchange: Exchange | None = None
     leaked: tuple[str, ...] = ()
     problem: str | None = None
+    unread: bool = False
     status: int | None = None
 
     @once

@@ -83,6 +83,8 @@ def answer_is_complete(view: View) -> Iterator[Outcome]:
         return
     if view.problem is None:
         yield PASSED
+    elif view.unread:
+        yield Noted("OCHPT-HTTP-015/unread", f"Whether an answer is complete is not known: {view.problem}.")
     else:
         yield Failed("a complete answer within the declared time", view.problem)
 

@@ -17,7 +17,7 @@ from conformance.rules import Context, judge
 from conformance.scenarios.ids import ids_of
 from conformance.scenarios.trial import Trial
 from conformance.target import Target
-from conformance.wire import Client, Reply
+from conformance.wire import Client, ErrorKind, Reply
 
 _HANGING: Mapping[str, tuple[str, ...]] = {"charge_points": ("live_status",)}
 """A clearing house may know no status of an EVSE without static data (AMB-069)."""
@@ -120,6 +120,7 @@ class Stage:
             operation=operation,
             exchange=exchange,
             leaked=reply.leaked,
+            unread=reply.error is not None and reply.error.kind is ErrorKind.TOO_LARGE,
         )
         self.trial.passively(judged, exchange)
         return reply

@@ -66,6 +66,7 @@ def judged(
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/xml; charset=utf-8"),),
     called: str = "AddCDRs",
     error: str | None = None,
+    unread: bool = False,
     leaked: tuple[str, ...] = (),
     action: str = '"http://ochp.eu/1.4/AddCDRs"',
     partner: str = "",
@@ -85,6 +86,7 @@ def judged(
         operation=RELEASE.operation(called),
         exchange=exchange,
         leaked=leaked,
+        unread=unread,
     )
 
 

@@ -57,6 +57,13 @@ def test_incomplete_answer_fails() -> None:
     assert failed(judged("", error="the connection ended in the middle of the answer")) == {"OCHPT-HTTP-015"}
 
 
+def test_answer_that_is_longer_than_is_read_violates_nothing() -> None:
+    found = judged(ANSWER[: len(ANSWER) // 2], error="the answer is longer than 9 bytes", unread=True)
+    assert failed(found) == set()
+    assert "OCHPT-HTTP-015/unread" in noted(found)
+    assert not found.readable
+
+
 def test_secret_in_an_answer_is_found() -> None:
     assert failed(judged(ANSWER, leaked=("password of DE8EX",))) == {"OCHPT-WSS-010"}
 
