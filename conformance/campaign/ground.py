@@ -21,6 +21,8 @@ from conformance.wire import Client, Secrets
 _CLAIMS = {"STATUS": "live_status", "TARIFF": "tariffs"}
 """Area of requirements that need not be satisfied unless this is claimed."""
 
+_PARKING = frozenset({"OCHP-STATUS-013", "OCHP-STATUS-015", "OCHP-STATUS-022"})
+"""Requirements on what parking operators send; they need not be satisfied unless parking is claimed."""
 _STORE_CLAIMS = {Store.LIVE_STATUS: "live_status", Store.TARIFFS: "tariffs"}
 """Likewise for requirements of any area that speak of the operations of such stores only."""
 
@@ -62,14 +64,17 @@ class Ground:
         return {
             r.id: f"not claimed (ics.{claim} = false)"
             for r in self.applicable
-            if (claim := self._claim(r)) and not claims[claim]
+            for claim in self._claims(r)
+            if not claims[claim]
         }
 
-    def _claim(self, requirement: Requirement) -> str | None:
-        """What a target has to claim so that a requirement applies; None: it applies in any case."""
+    def _claims(self, requirement: Requirement) -> tuple[str, ...]:
+        """What a target has to claim so that a requirement applies; nothing: it applies in any case."""
         spoken_of = [o for o in self.release.operations if o.name in requirement.operations]
-        found = {_STORE_CLAIMS.get(operation.store) for operation in spoken_of}
-        return _CLAIMS.get(requirement.area) or (found.pop() if len(found) == 1 else None)
+        stores = {_STORE_CLAIMS.get(operation.store) for operation in spoken_of}
+        claim = _CLAIMS.get(requirement.area) or (stores.pop() if len(stores) == 1 else None)
+        parking = "parking" if requirement.id in _PARKING else None
+        return tuple(name for name in (parking, claim) if name)
 
     @cached_property
     def requirements(self) -> dict[str, Requirement]:

@@ -146,6 +146,10 @@ def _credentials(read: _Read) -> Probe:
     return Probe(name, Verdict.INCONCLUSIVE, message)
 
 
+RESOLUTION_S = 1
+"""A Date header tells full seconds (RFC 9110, section 5.6.7)."""
+
+
 def _clock(target: Target, reads: Sequence[_Read]) -> list[Probe]:
     offsets = [offset for read in reads if (offset := clock_of(read.reply)) is not None]
     if not offsets:
@@ -158,7 +162,7 @@ def _clock(target: Target, reads: Sequence[_Read]) -> list[Probe]:
         ]
     offset = min(offsets, key=abs)
     allowed = target.ixit.clock_skew_s
-    if abs(offset) <= allowed:
+    if abs(offset) <= allowed + RESOLUTION_S:
         return [Probe("clock", Verdict.PASS, f"The target's clock agrees with ours within {allowed:g} s.")]
     where = "ahead of" if offset > 0 else "behind"
     message = (

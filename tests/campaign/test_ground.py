@@ -6,7 +6,12 @@ import pytest
 
 from conformance.campaign import Ground, Settings, ground
 
-CLAIM = {"OCHP-GEN-007": "live_status", "OCHP-STATUS-001": "live_status", "OCHP-TARIFF-001": "tariffs"}
+CLAIM = {
+    "OCHP-GEN-007": "live_status",
+    "OCHP-STATUS-001": "live_status",
+    "OCHP-STATUS-022": "parking",
+    "OCHP-TARIFF-001": "tariffs",
+}
 
 
 def _ground(tmp_path: Path, **claims: bool) -> Ground:
@@ -40,7 +45,7 @@ def test_what_is_not_claimed_is_not_judged(tmp_path: Path, requirement: str) -> 
 
 @pytest.mark.parametrize("requirement", CLAIM)
 def test_what_is_claimed_is_judged(tmp_path: Path, requirement: str) -> None:
-    assert requirement in _ground(tmp_path, live_status=True, tariffs=True).requirements
+    assert requirement in _ground(tmp_path, live_status=True, parking=True, tariffs=True).requirements
 
 
 @pytest.mark.parametrize("requirement", ["OCHP-GEN-018", "OCHP-ID-015", "OCHP-CDR-001"])
