@@ -67,6 +67,17 @@ class Peer:
         """Give exactly what `call` would send, to be broken and sent by `send`."""
         return self.stage.client.envelope(operation, cast(Tree, arguments), self.credentials)
 
+    def literal(self, operation: str, /, **arguments: object) -> RawRequest:
+        """Give what `call` would send, but without the defaults that the schema would have it add.
+
+        Args:
+            operation: In the WSDL's spelling.
+            arguments: Children of the request element, written as they are.
+        """
+        release = self.stage.release
+        payload = body(release, release.operation(operation).request, cast(Tree, arguments))
+        return self.stage.client.enveloped(operation, payload, self.credentials)
+
     def invalid(self, operation: str, /, *, note: str, **arguments: object) -> RawRequest:
         """Give what `call` would send, but with content that the schema does not allow.
 

@@ -394,7 +394,7 @@ TOKEN_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
     _answer_flaw(
         "takes_tokens_for_hashed_by_default",
         "A token without representation is listed as sha-160, as in releases before 1.4.",
-        "-ID-020 -AUTH-018",
+        "-ID-020",
         _retelling(_hashed_by_default, *LISTS),
     ),
     _answer_flaw(

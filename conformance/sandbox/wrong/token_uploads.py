@@ -371,8 +371,7 @@ TOKEN_UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "stores_expiry_dates_without_time",
         "A token is delivered as valid until midnight of the day on which it expires.",
-        "TIME-006 AUTH-001 AUTH-003 AUTH-004 AUTH-005 AUTH-013 AUTH-022 GEN-021 GEN-043 ID-002 ID-003 ID-008 "
-        "SINGLE-001 SINGLE-006",
+        "TIME-006 AUTH-004 GEN-043",
         _doing(_at_midnight),
     ),
     model_flaw(

@@ -135,7 +135,8 @@ def test_plain_card_stays_plain(cpo: Peer, emp: Peer, judge: Judge, token: Tree)
 @draws(token=minimal_card)
 def test_token_without_representation_is_plain(cpo: Peer, emp: Peer, judge: Judge, token: Tree) -> None:
     """A token that is uploaded without representation is delivered without one, or as plain."""
-    arrange.uploaded(judge, emp, token)
+    upload = emp.send(emp.literal("UpdateRoamingAuthorisationList", roamingAuthorisationInfoArray=[token]))
+    arrange.needs(judge, upload.code == "ok", "uploading a token without representation", upload)
     answer = awaited(judge, cpo.GetRoamingAuthorisationList, token)
     _keeps_its_representation(judge, "OCHP-ID-020", answer, token)
 
