@@ -18,6 +18,7 @@ from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.roles import ROLE_FLAWS
 from conformance.sandbox.wrong.status_answers import STATUS_ANSWER_FLAWS
+from conformance.sandbox.wrong.tariff_answers import TARIFF_ANSWER_FLAWS
 from conformance.sandbox.wrong.tariff_downloads import TARIFF_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.tariff_leniency import TARIFF_LENIENT_FLAWS
 from conformance.sandbox.wrong.tariff_uploads import TARIFF_UPLOAD_FLAWS
@@ -40,6 +41,7 @@ FLAWS: tuple[Flaw, ...] = (
     *TRANSFER_FLAWS,
     *TARIFF_UPLOAD_FLAWS,
     *TARIFF_DOWNLOAD_FLAWS,
+    *TARIFF_ANSWER_FLAWS,
     *TARIFF_LENIENT_FLAWS,
     *NARROW_FLAWS,
     *BINDING_FLAWS,

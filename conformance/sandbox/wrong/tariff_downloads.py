@@ -170,6 +170,17 @@ def _losing(pick: Callable[[int], int]) -> Misdeed:
     return misdeed
 
 
+def _first_lost(situation: Situation) -> Settled:
+    """Never deliver the first of several tariffs of one upload."""
+    settled, lost = situation.settled, situation.memory["loses_the_first_tariff_of_an_upload"]
+    stored = stored_by(situation) if situation.request.operation == UPLOAD else {}
+    if len(stored) > 1:
+        lost.add(next(iter(stored)))
+    if situation.request.operation != DOWNLOAD:
+        return settled
+    return replace(settled, records=tuple((key, f) for key, f in settled.records if key not in lost))
+
+
 def _twice(situation: Situation) -> Settled:
     settled = situation.settled
     if situation.request.operation != DOWNLOAD:
@@ -297,10 +308,10 @@ TARIFF_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         _changing_restrictions(_inclusive_end),
     ),
     model_flaw(
-        "loses_the_first_tariff",
-        "A download of several tariffs lacks the first one.",
-        "TARIFF-001 TARIFF-008 GEN-049",
-        _losing(lambda count: 0),
+        "loses_the_first_tariff_of_an_upload",
+        "Of an upload of several tariffs, the first one is never delivered.",
+        "TARIFF-001 GEN-026 GEN-049",
+        _first_lost,
     ),
     model_flaw(
         "loses_a_tariff_in_the_middle",
