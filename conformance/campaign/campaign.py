@@ -100,7 +100,13 @@ class Campaign:
             entries, changes = (), ()
         if any(change.operation == "AddCDRs" for change in changes):
             self._client.recorder.start("settlement")
-            remarks += settle(self.ground.target, self.ground.release, self._client, {self.prefix})
+            remarks += settle(
+                self.ground.target,
+                self.ground.release,
+                self._client,
+                {self.prefix},
+                self.preflight.unreadable,
+            )
         unrecorded = self.preflight.unavailable or ("interrupted" if interrupted else None)
         merged = merge(self.plans, entries, self.settings, unrecorded=unrecorded)
         results = self._results(merged, remarks, interrupted=interrupted)

@@ -5,7 +5,7 @@ What fails here is said once instead of once per scenario.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import urlsplit
@@ -14,11 +14,15 @@ from conformance.evidence import Probe, Verdict
 from conformance.records import Tree
 from conformance.releases import Release, Role
 from conformance.scenarios.cast import PARTS, cast
+from conformance.scenarios.unreadable import Unreadable
 from conformance.target import Partner, Target, explain
 from conformance.wire import Client, Credentials, ErrorKind, Reply, clock_of
 
 _REFUSING = frozenset({401, 403, 407})
 _MOST_THREADS = 8
+
+MANY_CDRS = 1000
+"""A queue of so many records makes each of some hundred downloads slow, so the preflight says so."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,12 @@ class Preflight:
     Args:
         probes: In their order.
         unavailable: Why nothing can be judged at all; None if something can.
+        unreadable: Downloads that cannot be read.
     """
 
     probes: tuple[Probe, ...]
     unavailable: str | None = None
+    unreadable: Unreadable = field(default_factory=Unreadable, compare=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,9 @@ def preflight(target: Target, release: Release, client: Client, epoch: int) -> P
     done = _at_once(reads)
     probes = [*_tls_settings(target), *_endpoints(done), *(_credentials(read) for read in done)]
     probes += [*_clock(target, done), *_accounts(target), *_claims(target)]
-    return Preflight(tuple(probes), _unavailable(target, done))
+    unreadable = Unreadable()
+    probes += _queues(release, client, [read.partner for read in done if read.reply.code == "ok"], unreadable)
+    return Preflight(tuple(probes), _unavailable(target, done), unreadable)
 
 
 def answers(target: Target, release: Release, client: Client, epoch: int) -> bool:
@@ -169,6 +177,35 @@ def _clock(target: Target, reads: Sequence[_Read]) -> list[Probe]:
         f"The target's clock is {abs(offset):.0f} s {where} ours; ixit.clock_skew_s allows {allowed:g} s."
     )
     return [Probe("clock", Verdict.FAIL, message)]
+
+
+def _queues(
+    release: Release, client: Client, partners: Sequence[Partner], unreadable: Unreadable
+) -> list[Probe]:
+    """What accounts hold that is downloaded over and over: said once if that is too much."""
+    known = {operation.name for operation in release.operations}
+    queues = [
+        partial(_read, client, partner, operation, {})
+        for partner in partners
+        for role, operation in ((Role.EMP, "GetCDRs"), (Role.CPO, "CheckCDRs"))
+        if role in partner.roles and operation in known
+    ]
+    return [probe for read in _at_once(queues) if (probe := _queue(read, unreadable)) is not None]
+
+
+def _queue(read: _Read, unreadable: Unreadable) -> Probe | None:
+    name, reply, mend = f"queue of {read.partner.id}", read.reply, "settle its CDRs, or name another account"
+    if reason := unreadable.learn(read.operation, read.partner.id, {}, reply):
+        message = f"{reason}. Scenarios that need this list cannot be judged; {mend}."
+        return Probe(name, Verdict.INCONCLUSIVE, message)
+    if reply.error is not None:
+        message = f"{read.operation} without a status has no usable answer: {reply.error.what}."
+        return Probe(name, Verdict.INCONCLUSIVE, message)
+    records = len(reply.records("cdrInfoArray"))
+    if records < MANY_CDRS:
+        return None
+    message = f"{read.operation} answers {records} CDRs each time, so the campaign takes long; {mend}."
+    return Probe(name, Verdict.INCONCLUSIVE, message)
 
 
 def _accounts(target: Target) -> list[Probe]:

@@ -9,6 +9,7 @@ from conformance.releases import Release, Role
 from conformance.scenarios.ids import ids_of
 from conformance.scenarios.stage import Stage
 from conformance.scenarios.trial import Kept
+from conformance.scenarios.unreadable import Unreadable
 from conformance.target import Partner, Target
 from conformance.wire import Client, Credentials, Reply
 
@@ -47,12 +48,18 @@ class Tidying:
         if self._unsettled < MOST_UNSETTLED:
             return
         stage.client.recorder.start("settlement")
-        settle(stage.target, stage.release, stage.client, self._ended)
+        settle(stage.target, stage.release, stage.client, self._ended, stage.unreadable)
         self._unsettled = 0
         self._ended.clear()
 
 
-def settle(target: Target, release: Release, client: Client, prefixes: Collection[str]) -> tuple[str, ...]:
+def settle(
+    target: Target,
+    release: Release,
+    client: Client,
+    prefixes: Collection[str],
+    unreadable: Unreadable | None = None,
+) -> tuple[str, ...]:
     """Approve what waits for a provider, and reject what was declined.
 
     Args:
@@ -60,12 +67,15 @@ def settle(target: Target, release: Release, client: Client, prefixes: Collectio
         release: The release under test.
         client: Speaks to it.
         prefixes: Of the ids of the records concerned; nothing else is touched.
+        unreadable: Downloads that are not worth asking for; None: all are.
 
     Returns:
         Sentences about what could not be settled; empty if nothing is left.
     """
     operations = {operation.name for operation in release.operations}
-    settlement = _Settlement(client, prefixes, max(1, int(target.ixit.max_list_size)))
+    settlement = _Settlement(
+        client, prefixes, unreadable or Unreadable(), max(1, int(target.ixit.max_list_size))
+    )
     for emp in target.with_role(Role.EMP):
         settlement.approve(emp)
     if "CheckCDRs" in operations:
@@ -75,8 +85,9 @@ def settle(target: Target, release: Release, client: Client, prefixes: Collectio
 
 
 class _Settlement:
-    def __init__(self, client: Client, prefixes: Collection[str], most: int) -> None:
+    def __init__(self, client: Client, prefixes: Collection[str], unreadable: Unreadable, most: int) -> None:
         self._client = client
+        self._unreadable = unreadable
         self._prefixes = prefixes
         self._most = most
         self._unseen: list[str] = []
@@ -107,7 +118,8 @@ class _Settlement:
         return tuple(told)
 
     def _own(self, operation: str, partner: Partner) -> list[etree._Element]:
-        reply = self._call(operation, {}, partner)
+        hopeless = self._unreadable.reason(operation, partner.id, {})
+        reply = None if hopeless else self._call(operation, {}, partner)
         if reply is None or reply.error or reply.document.payload is None or reply.document.fault is not None:
             self._unseen.append(partner.id)
             return []

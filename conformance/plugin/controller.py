@@ -22,6 +22,7 @@ from conformance.errors import Unwritten, UsageError
 from conformance.evidence import Verdict
 from conformance.plugin.planning import PLAN, SELECTED, Planning, require_expression
 from conformance.plugin.runner import Runner
+from conformance.scenarios.unreadable import Unreadable
 
 USAGE, SUITE_ERROR = 2, 4
 
@@ -73,6 +74,7 @@ class Controller:
             "started": campaign.started,
             "unavailable": campaign.preflight.unavailable,
             "prefix": campaign.prefix,
+            "unreadable": campaign.preflight.unreadable.plain(),
         }
 
     @pytest.hookimpl(trylast=True)
@@ -104,6 +106,7 @@ class Controller:
         if self._runner is not None:
             self._runner.unavailable = self.campaign.preflight.unavailable
             self._runner.stage.prefix = self.campaign.prefix
+            self._runner.stage.unreadable = self.campaign.preflight.unreadable
         if self._listener is not None:
             self._listener.planned(len(active))
 
@@ -187,6 +190,7 @@ class Worker:
         runner = Runner(self._ground, shard, self._work["started"])
         runner.unavailable = self._work["unavailable"]
         runner.stage.prefix = self._work["prefix"]
+        runner.stage.unreadable = Unreadable(self._work["unreadable"])
         return runner
 
 

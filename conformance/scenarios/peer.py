@@ -58,10 +58,20 @@ class Peer:
 
         Raises:
             UnknownOperation: The release has none of that name.
-            NotJudged: The operation changes the target, which is read-only.
+            NotJudged: The operation changes the target, which is read-only, or it is a download that could
+                not be read (`Unreadable`).
         """
         self._about_to(operation)
-        return self.stage.received(self.stage.client.call(operation, cast(Tree, arguments), self.credentials))
+        tree = cast(Tree, arguments)
+        if self.stage.release.operation(operation).writes or self.credentials != _own(self.partner):
+            return self.stage.received(self.stage.client.call(operation, tree, self.credentials))
+        unreadable = self.stage.unreadable
+        if reason := unreadable.reason(operation, self.id, tree):
+            raise NotJudged(reason)
+        reply = self.stage.received(self.stage.client.call(operation, tree, self.credentials))
+        if reason := unreadable.learn(operation, self.id, tree, reply):
+            raise NotJudged(reason)
+        return reply
 
     def envelope(self, operation: str, /, **arguments: object) -> RawRequest:
         """Give exactly what `call` would send, to be broken and sent by `send`."""
@@ -125,7 +135,7 @@ class Peer:
 
     def using(self, *, username: str | None = None, password: str | None = None) -> "Peer":
         """The same partner with other credentials."""
-        own = self.credentials or Credentials(self.id, self.partner.username, self.partner.password)
+        own = self.credentials or _own(self.partner)
         changed = replace(
             own,
             username=own.username if username is None else username,
@@ -151,4 +161,8 @@ class Peer:
 
 def peer_of(stage: Stage, partner: Partner) -> Peer:
     """The peer with the credentials that the target expects of it."""
-    return Peer(stage, partner, Credentials(partner.id, partner.username, partner.password))
+    return Peer(stage, partner, _own(partner))
+
+
+def _own(partner: Partner) -> Credentials:
+    return Credentials(partner.id, partner.username, partner.password)

@@ -16,6 +16,7 @@ from conformance.requirements import Requirement
 from conformance.rules import Context, judge
 from conformance.scenarios.ids import ids_of
 from conformance.scenarios.trial import Trial
+from conformance.scenarios.unreadable import Unreadable
 from conformance.target import Target
 from conformance.wire import Client, ErrorKind, Reply
 
@@ -63,6 +64,8 @@ class Stage:
     journal: Journal | None = None
     left: dict[str, tuple[object, float]] = field(default_factory=dict, init=False)
     """By store: records that a scenario left for later ones, and when they were stored (see `past`)."""
+    unreadable: Unreadable = field(default_factory=Unreadable, init=False)
+    """Downloads that are not worth asking for."""
     _trial: Trial | None = field(default=None, init=False)
     _ids: Ids | None = field(default=None, init=False)
 

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from conformance.campaign import Campaign, Settings
+from conformance.campaign.preflight import MANY_CDRS
 from conformance.campaign.settlement import settle
 from conformance.evidence import Outcome, Verdict, read
+from conformance.schema import MAX_MESSAGE
 from conformance.wire import Client
 from tests.plugin.house import House, envelope, house
 
@@ -96,6 +99,35 @@ def test_a_silent_target_takes_one_time_out(settings: Settings, tmp_path: Path, 
     campaign = probed(settings)
     assert "cannot be reached" in (campaign.preflight.unavailable or "")
     assert time.monotonic() - began < 6
+
+
+def test_an_account_that_holds_too_much_is_told_once(settings: Settings, tmp_path: Path) -> None:
+    def endless(_: House, operation: str, user: str) -> bytes | None:
+        is_full = operation == "GetCDRs" and user == "DE8EX"
+        return envelope(operation, "ok") + b" " * MAX_MESSAGE if is_full else None
+
+    with house(endless) as served:
+        served.target(tmp_path)
+        campaign = probed(settings)
+    assert campaign.preflight.unavailable is None
+    (message,) = [p.message for p in campaign.preflight.probes if p.name == "queue of DE8EX"]
+    assert "DE8EX holds too much" in message
+    assert campaign.preflight.unreadable.reason("GetCDRs", "DE8EX", {}) is not None
+    assert campaign.preflight.unreadable.reason("GetCDRs", "DE8FY", {}) is None
+
+
+def test_a_long_queue_is_told_but_read(settings: Settings, tmp_path: Path) -> None:
+    def long(_: House, operation: str, user: str) -> bytes | None:
+        cdr = etree.fromstring('<cdrInfoArray xmlns="http://ochp.eu/1.4"/>')
+        return envelope(operation, "ok", [cdr] * MANY_CDRS) if operation == "CheckCDRs" else None
+
+    with house(long) as served:
+        served.target(tmp_path)
+        campaign = probed(settings)
+    told = [p.message for p in campaign.preflight.probes if p.name.startswith("queue of")]
+    assert len(told) == 2
+    assert all(f"{MANY_CDRS} CDRs" in message for message in told)
+    assert campaign.preflight.unreadable.plain() == {}
 
 
 def test_what_waits_is_approved_and_what_was_declined_is_rejected(settings: Settings, tmp_path: Path) -> None:
