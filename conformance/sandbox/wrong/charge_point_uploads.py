@@ -206,7 +206,7 @@ CHARGE_POINT_UPLOAD_FLAWS: tuple[Flaw, ...] = (
         _as_before,
     ),
     model_flaw(
-        "takes_an_update_for_the_whole_list",
+        "takes_an_update_for_the_operators_list",
         "The update of one charge point removes the operator's others.",
         "POI-003",
         _update_as_list,
