@@ -59,7 +59,7 @@ class Killed:
         return self.caught and not self.besides and not self.problems
 
 
-class _Silent:
+class Silent:
     """Shows nothing of the many campaigns."""
 
     def planned(self, total: int) -> None:
@@ -114,7 +114,7 @@ def play(sandbox: Sandbox, folder: Path, keyword: str = "") -> Results:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "target.toml"
         text = running.target_toml()
-        file.write_text(_hurried(text), encoding="utf-8")
+        file.write_text(hurried(text), encoding="utf-8")
         settings = Settings(
             target=file,
             epoch=int(time.time()),
@@ -126,7 +126,7 @@ def play(sandbox: Sandbox, folder: Path, keyword: str = "") -> Results:
         campaign = Campaign(settings, os.environ)
         try:
             campaign.probe()
-            execute(campaign, _Silent())
+            execute(campaign, Silent())
         finally:
             campaign.close()
     if campaign.results is None:
@@ -134,6 +134,6 @@ def play(sandbox: Sandbox, folder: Path, keyword: str = "") -> Results:
     return campaign.results
 
 
-def _hurried(text: str) -> str:
+def hurried(text: str) -> str:
     """The target file with short waits: what a fault hides does not come later either."""
     return text.replace("[ixit]\n", f"[ixit]\nsettle_s = {SETTLE_S}\ntimeout_s = {TIMEOUT_S}\n", 1)

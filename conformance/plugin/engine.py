@@ -48,7 +48,7 @@ class _Prepared:
         config.pluginmanager.register(self._controller, "ochp-controller")
 
 
-def execute(campaign: Campaign, listener: Listener) -> int:
+def execute(campaign: Campaign, listener: Listener, *companions: object) -> int:
     """Execute a campaign; see `conformance.plugin.execute`."""
     controller = Controller(campaign, listener)
     settings = campaign.settings
@@ -71,7 +71,7 @@ def execute(campaign: Campaign, listener: Listener) -> int:
         if settings.keyword:
             arguments += ["-k", settings.keyword]
         arguments += ["--pyargs", _SCENARIOS]
-        status = int(pytest.main(arguments, plugins=[_Prepared(controller), _Silence()]))
+        status = int(pytest.main(arguments, plugins=[_Prepared(controller), _Silence(), *companions]))
     if controller.refused is not None:
         raise controller.refused
     if controller.unwritten is not None:

@@ -36,6 +36,7 @@ from conformance.records.live_status import (
 )
 from conformance.records.mutation import Mutation, still_breaks
 from conformance.records.mutations import mutation, mutations, request_mutations
+from conformance.records.other import other_text
 from conformance.records.place import Place, place_of
 from conformance.records.setting import Ids, Party, Setting
 from conformance.records.static_data import static_data
@@ -97,6 +98,7 @@ __all__ = [
     "mutations",
     "of_contract",
     "open_every_day",
+    "other_text",
     "owned_by",
     "parking_status",
     "parking_statuses",

@@ -6,9 +6,10 @@ nothing, uploads are refused with a fault, so that nobody takes a lost upload fo
 
 from conformance.sandbox.accounts import Account
 from conformance.sandbox.flaw import Fault
-from conformance.sandbox.registry import faults
+from conformance.sandbox.registry import altered_answer, faults, generated_faults
 from conformance.sandbox.server import Running, serve
 from conformance.sandbox.settings import Settings, Tls
+from conformance.sandbox.switch import Switch
 from conformance.sandbox.variation import Variation, variations
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "Fault",
     "Running",
     "Settings",
+    "Switch",
     "Tls",
     "Variation",
+    "altered_answer",
     "faults",
+    "generated_faults",
     "serve",
     "variations",
 ]

@@ -21,9 +21,10 @@ from conformance.sandbox.flaw import Flaw, Tamper
 from conformance.sandbox.house import House
 from conformance.sandbox.journal import Journal
 from conformance.sandbox.proxy import start_proxy
-from conformance.sandbox.registry import FLAWS
+from conformance.sandbox.registry import flaws_by_id
 from conformance.sandbox.service import Service
 from conformance.sandbox.settings import Settings
+from conformance.sandbox.switch import Switch
 from conformance.sandbox.variation import LATER, variations
 
 ACCEPTED_AFTER_S = 0.5
@@ -104,14 +105,20 @@ class Running:
 
 
 @contextmanager
-def serve(settings: Settings) -> Iterator[Running]:
+def serve(settings: Settings, switch: Switch | None = None) -> Iterator[Running]:
     """Start a sandbox; it stops when the context is left.
+
+    Args:
+        settings: How it is to behave.
+        switch: What can be wrong with it from time to time; None: nothing.
 
     Raises:
         UsageError: A name in the settings is unknown, the port cannot be had, or the journal cannot be used.
     """
     release = get(settings.release)
-    flaws = tuple(_named(settings.faults, {flaw.fault.id: flaw for flaw in FLAWS}, "--fault"))
+    flaws = tuple(_named(settings.faults, flaws_by_id(settings.release, settings.faults), "--fault"))
+    if switch is not None:
+        flaws = (*flaws, switch.flaw)
     known = {variation.id: variation.id for variation in variations()}
     readings = frozenset(_named(settings.variations, known, "--variation"))
     tampers = tuple(flaw.tamper for flaw in flaws if flaw.tamper)

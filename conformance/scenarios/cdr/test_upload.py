@@ -278,6 +278,18 @@ def test_delivered_cdr_equals_the_uploaded_one(cpo: Peer, emp: Peer, judge: Judg
     same_content(judge, record, cdr, "OCHP-GEN-043", queue, aspect="content")
 
 
+@verifies("OCHP-CDR-035")
+@operation("CheckCDRs")
+@writes("cdrs", "add")
+@draws(cdr=maximal_cdr)
+def test_checked_cdr_equals_the_uploaded_one(cpo: Peer, emp: Peer, judge: Judge, cdr: Tree) -> None:
+    """A declined CDR comes back to its operator with every field as it was uploaded."""
+    arrange.declined(judge, cpo, emp, cdr)
+    checked = cpo.CheckCDRs()
+    record = arrange.delivered(judge, checked, cdr)
+    same_content(judge, record, cdr, "OCHP-CDR-035", checked, aspect="checked")
+
+
 @verifies("OCHP-CDR-040")
 @operation("AddCDRs")
 @writes("cdrs", "add")
