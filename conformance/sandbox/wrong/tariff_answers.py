@@ -88,6 +88,12 @@ TARIFF_ANSWER_FLAWS: tuple[Flaw, ...] = (
         _texts("itemPrice", _rounded("0.01")),
     ),
     _flaw(
+        "delivers_infinite_powers",
+        "Greatest powers are delivered as INF.",
+        "TYPE-001 TARIFF-001 GEN-043",
+        _texts("maxPower", lambda text: "INF"),
+    ),
+    _flaw(
         "delivers_durations_in_minutes",
         "The longest duration of a restriction is delivered in minutes.",
         "GEN-043 TARIFF-001",

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from conformance.records import Tree, items, text, tree
-from conformance.rules import quoted
+from conformance.rules import own_text, quoted
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.outcome import answered, child_text
@@ -38,6 +38,7 @@ from conformance.values import NotANumber, NotFinite, amount, same_single
 from conformance.wire import Reply
 
 PRICE = ("priceComponent", "itemPrice")
+AMOUNTS = ("itemPrice", "stepSize", "minEnergy", "maxEnergy", "minPower", "maxPower")
 STEP = ("priceComponent", "stepSize")
 
 
@@ -173,6 +174,35 @@ def test_prices_keep_single_precision(cpo: Peer, emp: Peer, judge: Judge, tariff
     download = awaited(judge, emp.GetTariffUpdates, showing(tariff))
     record = arrange.delivered(judge, download, tariff)
     _same_numbers(judge, "OCHP-TYPE-002", download, tariff, record, PRICE)
+
+
+@verifies("OCHP-TYPE-001")
+@operation("GetTariffUpdates")
+@writes("tariffs", "add")
+@draws(tariff=maximal_tariff)
+def test_delivered_amounts_are_finite(cpo: Peer, emp: Peer, judge: Judge, tariff: Tree) -> None:
+    """Prices, steps and limits that were uploaded as numbers come back as numbers, never as NaN or INF."""
+    arrange.uploaded(judge, cpo, tariff)
+    download = awaited(judge, emp.GetTariffUpdates, showing(tariff))
+    record = arrange.delivered(judge, download, tariff)
+    for element in record.iter(*(f"{{*}}{name}" for name in AMOUNTS)):
+        judge.that(
+            _is_finite(own_text(element)),
+            "OCHP-TYPE-001",
+            download,
+            expected="a finite number",
+            observed=quoted(own_text(element)),
+            at=element,
+            aspect="finite",
+        )
+
+
+def _is_finite(written: str) -> bool:
+    try:
+        amount(written)
+    except (NotANumber, NotFinite):
+        return False
+    return True
 
 
 @verifies("OCHP-TARIFF-024")
