@@ -3,7 +3,7 @@
 Delivered records keep the texts in which they were uploaded (OCHP-CDR-035, OCHP-TIME-006).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,17 @@ def answer_element(
     for name, entries in members.items():
         tree[name] = [_ordered(release, operation, name, entry) for entry in entries]
     return body(release, operation.response, tree)
+
+
+def answer_members(
+    release: Release, operation: Operation, settled: Settled, members: Mapping[str, Sequence[Entry]]
+) -> Iterator[etree._Element]:
+    """Write the children of an answer one by one; together they say what `answer_element` says."""
+    yield from answer_element(release, operation, settled, {})
+    for name, entries in members.items():
+        for entry in entries:
+            ordered = _ordered(release, operation, name, entry)
+            yield from body(release, operation.response, {name: [ordered]})
 
 
 def _ordered(release: Release, operation: Operation, member: str, entry: Entry) -> Entry:

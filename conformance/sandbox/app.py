@@ -3,12 +3,12 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -47,7 +47,11 @@ class _Endpoint:
         else:
             outgoing = self._answer(request, body)
         headers = dict(outgoing.headers)
-        await Response(outgoing.content, outgoing.status, headers)(scope, receive, send)
+        if outgoing.pieces is None:
+            await Response(outgoing.content, outgoing.status, headers)(scope, receive, send)
+            return
+        with suppress(ClientDisconnect):  # nobody reads the rest
+            await StreamingResponse(outgoing.pieces, outgoing.status, headers)(scope, receive, send)
 
     def _answer(self, request: Request, body: bytes | None) -> Outgoing:
         if body is None:

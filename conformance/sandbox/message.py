@@ -1,6 +1,6 @@
 """HTTP messages of the sandbox: what came in, and what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -38,12 +38,14 @@ class Outgoing:
         body: The body; for an envelope, `envelope` written as UTF-8 when the answer is sent.
         headers: Names and values.
         envelope: The SOAP envelope, if it is one.
+        pieces: The body piece by piece, made while it is sent; None: it is whole.
     """
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = field(default=())
     envelope: etree._Element | None = None
+    pieces: Iterable[bytes] | None = None
 
     @property
     def content(self) -> bytes:

@@ -10,18 +10,21 @@ from conformance.model import Request
 from conformance.records import tree
 from conformance.releases import Operation, Release
 from conformance.sandbox.accounts import Account
-from conformance.sandbox.answers import answer_element
+from conformance.sandbox.answers import answer_element, answer_members
 from conformance.sandbox.call import Call
-from conformance.sandbox.description import schema_document, schema_folder, wsdl
+from conformance.sandbox.description import SCHEMAS, schema_document, wsdl
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.house import House
 from conformance.sandbox.intake import STEPS, Desk
 from conformance.sandbox.message import Incoming, Outgoing
 from conformance.sandbox.pruning import drop_instance_attributes, prune
 from conformance.sandbox.refusal import has_result, invalid
-from conformance.sandbox.soap import TEXT_XML, XSI, answer, fault, result
+from conformance.sandbox.soap import TEXT_XML, XSI, answer, answer_in_pieces, fault, result
 from conformance.schema import of
 from conformance.values import EvseId, InvalidId
+
+HELD_RECORDS = 1000
+"""Answers with more records are written while they are sent, so that they keep nobody else waiting."""
 
 
 class Service:
@@ -74,9 +77,8 @@ class Service:
             return None
         if http.path in self._desk.paths and http.query.lower() == "wsdl":
             return Outgoing(200, wsdl(self._release, http.base), (TEXT_XML,))
-        folder = schema_folder(self._release)
-        if http.path.startswith(folder):
-            content = schema_document(self._release, http.path[len(folder) :])
+        if http.path.startswith(SCHEMAS):
+            content = schema_document(self._release, http.path.removeprefix(SCHEMAS))
             return None if content is None else Outgoing(200, content, (TEXT_XML,))
         return None
 
@@ -125,6 +127,10 @@ class Service:
         ):
             return fault("Client", "the request is refused", "its content is not acceptable")
         members = self._house.members(request, settled)
+        is_plain = not self._flaws and not self._desk.readings
+        if is_plain and sum(len(entries) for entries in members.values()) > HELD_RECORDS:
+            written = answer_members(self._release, operation, settled, members)
+            return answer_in_pieces(self._release.qname(operation.response), written, "ochp")
         element = answer_element(self._release, operation, settled, members)
         self._play(element, settled.signal)
         for flaw in self._flaws:

@@ -3,6 +3,8 @@
 Source: SOAP 1.1, sections 4 and 4.4; OCHPT-SOAP-001 to OCHPT-SOAP-006; OCHPT-HTTP-001, OCHPT-HTTP-002.
 """
 
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import Literal, TypeAlias
 
 from lxml import etree
@@ -14,6 +16,7 @@ SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
 SOAP_1_2 = "http://www.w3.org/2003/05/soap-envelope"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_PIECE = 64 * 1024
 TEXT_XML = ("Content-Type", "text/xml; charset=utf-8")
 
 SoapCode: TypeAlias = Literal["VersionMismatch", "MustUnderstand", "Client", "Server"]
@@ -22,6 +25,37 @@ SoapCode: TypeAlias = Literal["VersionMismatch", "MustUnderstand", "Client", "Se
 def answer(payload: etree._Element) -> Outgoing:
     """Wrap an answer element."""
     return Outgoing(200, headers=(TEXT_XML,), envelope=_envelope(payload))
+
+
+def answer_in_pieces(name: str, members: Iterable[etree._Element], prefix: str) -> Outgoing:
+    """Wrap an answer element that is too long to be held as a tree.
+
+    Args:
+        name: Of the answer element, with its namespace.
+        members: Its children, made when they are needed.
+        prefix: Of its namespace.
+    """
+    return Outgoing(200, headers=(TEXT_XML,), pieces=_pieces(name, members, prefix))
+
+
+def _pieces(name: str, members: Iterable[etree._Element], prefix: str) -> Iterator[bytes]:
+    buffer = BytesIO()
+    namespace = {prefix: etree.QName(name).namespace}
+    with etree.xmlfile(buffer, encoding="utf-8") as out:
+        out.write_declaration()
+        with (
+            out.element(f"{{{SOAP}}}Envelope", nsmap={"soap": SOAP}),
+            out.element(f"{{{SOAP}}}Body"),
+            out.element(name, nsmap=namespace),
+        ):
+            for member in members:
+                out.write(member)
+                if buffer.tell() >= _PIECE:
+                    out.flush()
+                    yield buffer.getvalue()
+                    buffer.seek(0)
+                    buffer.truncate()
+    yield buffer.getvalue()
 
 
 def fault(code: SoapCode, text: str, detail: str | None = None) -> Outgoing:
