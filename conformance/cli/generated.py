@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import yaml
+from lxml import etree
 
 from conformance.campaign import Campaign, Profile, Settings
 from conformance.cli.kill import Silent, hurried
@@ -105,14 +107,30 @@ class Sighting:
     Args:
         scenario: As ``<group>.<function>``.
         seconds: How long the scenario took.
-        partners: How many partners called the operation.
-        exchanges: The exchanges.
+        answers: The answers.
     """
 
     scenario: str
     seconds: float
-    partners: int
-    exchanges: tuple[Exchange, ...]
+    answers: tuple["Answered", ...]
+
+    def holds(self, place: str) -> bool:
+        """Whether one of the answers has something at a place (see `Answered.places`)."""
+        return any(place in answer.places for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was seen.
+
+    Args:
+        exchange: With the answer.
+        places: Paths of its elements and attributes, and of its lists with ``/first`` and so on as far as
+            they have such a record to lose.
+    """
+
+    exchange: Exchange
+    places: frozenset[str]
 
 
 def hunt(
@@ -202,22 +220,41 @@ def _play(switch: Switch, folder: Path, repetition: Repetition | None, seed: int
 
 def _sightings(results: Results) -> dict[str, tuple[Sighting, ...]]:
     """Find who saw answers of each operation, quick scenarios first."""
-    exchanges = {exchange.id: exchange for exchange in results.exchanges}
+    answered = {exchange.id: _answered(exchange) for exchange in results.exchanges if exchange.operation}
     found: dict[str, list[Sighting]] = defaultdict(list)
     for scenario in sorted(results.scenarios, key=lambda one: one.duration_s):
         if scenario.verdict is not Verdict.PASS:
             continue
-        by_operation: dict[str, list[Exchange]] = defaultdict(list)
+        by_operation: dict[str, list[Answered]] = defaultdict(list)
         for name in scenario.exchanges:
-            exchange = exchanges[name]
-            if exchange.answer is not None and exchange.operation:
-                by_operation[exchange.operation].append(exchange)
+            if name in answered and answered[name].places:
+                by_operation[answered[name].exchange.operation].append(answered[name])
         group, _, function = scenario.id.partition("[")[0].partition(".")
         for operation, seen in by_operation.items():
-            partners = len({exchange.partner for exchange in seen})
-            sighting = Sighting(f"{group}.test_{function}", scenario.duration_s, partners, tuple(seen))
-            found[operation].append(sighting)
+            found[operation].append(Sighting(f"{group}.test_{function}", scenario.duration_s, tuple(seen)))
     return {operation: tuple(seen) for operation, seen in found.items()}
+
+
+def _answered(exchange: Exchange) -> Answered:
+    answer = exchange.answer
+    if answer is None or not answer.complete or answer.length > len(answer.content):
+        return Answered(exchange, frozenset())
+    document = parse_untrusted(answer.content, charset="utf-8")
+    payload = document.payload
+    if payload is None or document.fault is not None:
+        return Answered(exchange, frozenset())
+    places = set(_places(payload, etree.QName(payload).localname))
+    for name, count in Counter(etree.QName(child).localname for child in payload.iterchildren("*")).items():
+        enough = {"first": count > 1, "middle": count > 2, "last": count > 1}
+        places.update(f"{etree.QName(payload).localname}/{name}/{where}" for where in enough if enough[where])
+    return Answered(exchange, frozenset(places))
+
+
+def _places(element: etree._Element, path: str) -> Iterator[str]:
+    yield path
+    yield from (f"{path}/@{name}" for name in map(str, element.attrib))
+    for child in element.iterchildren("*"):
+        yield from _places(child, f"{path}/{etree.QName(child).localname}")
 
 
 def _operations(fault: Fault, release: Release) -> tuple[str, ...]:
@@ -226,40 +263,33 @@ def _operations(fault: Fault, release: Release) -> tuple[str, ...]:
     return ("ConfirmCDRs", "AddCDRs") if operation in ("refuses", "allows") else (operation,)
 
 
-def _changed(fault: Fault, exchange: Exchange, release: Release) -> Exchange | None:
-    """Give an exchange with the answer that the fault makes of it; None if it makes no difference."""
-    answer = exchange.answer
-    if answer is None or not answer.complete:
-        return None
-    content = altered_answer(fault.id, release.name, answer.content)
-    if content is None:
-        return None
-    return replace(exchange, answer=replace(answer, content=content, length=len(content)))
-
-
 def _ruled(fault: Fault, seen: Mapping[str, Sequence[Sighting]], release: Release) -> str:
-    """Tell the requirement by which a rule notices a fault on an answer that was seen."""
-    context = _context(release)
-    looked = 0
-    for operation in _operations(fault, release) if fault.seam == "answer" else ():
-        for sighting in seen.get(operation, ()):
-            for exchange in sighting.exchanges:
-                changed = _changed(fault, exchange, release)
-                if changed is None or changed.answer is None:
-                    continue
-                looked += 1
-                judged = judge(
-                    parse_untrusted(changed.answer.content, charset="utf-8"),
-                    Part.ANSWER,
-                    context,
-                    operation=release.operation(operation),
-                    exchange=changed,
-                )
-                failed = next((check for check in judged.checks if not check.passed), None)
-                if failed is not None:
-                    return failed.requirement
-                if looked >= SAMPLES:
-                    return ""
+    """Tell the requirement by which a rule notices a fault on one of a few answers that were seen."""
+    if fault.seam != "answer":
+        return ""
+    place = fault.id.partition(":")[2]
+    (name,) = _operations(fault, release)
+    holding = (
+        answer.exchange
+        for sighting in seen.get(name, ())
+        for answer in sighting.answers
+        if place in answer.places
+    )
+    for exchange in islice(holding, SAMPLES):
+        content = altered_answer(fault.id, release.name, exchange.answer.content if exchange.answer else b"")
+        if exchange.answer is None or content is None:
+            continue
+        answer = replace(exchange.answer, content=content, length=len(content))
+        judged = judge(
+            parse_untrusted(content, charset="utf-8"),
+            Part.ANSWER,
+            _context(release),
+            operation=release.operation(name),
+            exchange=replace(exchange, answer=answer),
+        )
+        failed = next((check for check in judged.checks if not check.passed), None)
+        if failed is not None:
+            return failed.requirement
     return ""
 
 
@@ -309,9 +339,10 @@ def _operation(fault: str, release: Release) -> str:
 
 
 def _candidates(fault: Fault, seen: Mapping[str, Sequence[Sighting]], release: Release) -> Iterator[Sighting]:
+    place = fault.id.partition(":")[2]
     for operation in _operations(fault, release):
         for sighting in seen.get(operation, ()):
-            if fault.seam == "model" or any(_changed(fault, e, release) for e in sighting.exchanges):
+            if fault.seam == "model" or sighting.holds(place):
                 yield sighting
 
 

@@ -3,6 +3,7 @@
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.wrong.answers import ANSWER_FLAWS
 from conformance.sandbox.wrong.bindings import BINDING_FLAWS
+from conformance.sandbox.wrong.chaos import CHAOS_FLAWS
 from conformance.sandbox.wrong.charge_point_downloads import CHARGE_POINT_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.charge_point_leniency import CHARGE_POINT_ANSWER_FLAWS
 from conformance.sandbox.wrong.charge_point_uploads import CHARGE_POINT_UPLOAD_FLAWS
@@ -46,6 +47,7 @@ FLAWS: tuple[Flaw, ...] = (
     *NARROW_FLAWS,
     *BINDING_FLAWS,
     *ROLE_FLAWS,
+    *CHAOS_FLAWS,
     *CHARGE_POINT_UPLOAD_FLAWS,
     *CHARGE_POINT_DOWNLOAD_FLAWS,
     *CHARGE_POINT_ANSWER_FLAWS,
