@@ -12,6 +12,7 @@ from conformance.errors import UsageError
 from conformance.plugin import fixtures
 from conformance.plugin.controller import Controller, Worker
 from conformance.plugin.runner import RUNNER, Runner
+from conformance.plugin.scheduling import Scheduling
 
 USAGE = 2
 
@@ -34,7 +35,9 @@ def enter(config: pytest.Config) -> None:
         controller = _controller(config)
         config.pluginmanager.register(controller, "ochp-controller")
     config.pluginmanager.register(controller.planning(), "ochp-planning")
-    if not config.getoption("numprocesses", default=None):
+    if config.getoption("numprocesses", default=None):
+        config.pluginmanager.register(Scheduling(config), "ochp-scheduling")
+    else:
         _run_here(config, controller.runner())
 
 

@@ -8,6 +8,7 @@ from _pytest.mark.expression import Expression
 
 from conformance.campaign import Ground, Planned, groups, planned
 from conformance.errors import SuiteError, UsageError
+from conformance.plugin.scheduling import TOGETHER
 from conformance.scenarios.declare import Declaration, declared
 
 PLAN = pytest.StashKey[dict[str, Planned]]()
@@ -48,6 +49,9 @@ class Planning:
             name = together.get(item.stash[PLANNED].id)
             if name is not None:
                 item.add_marker(pytest.mark.xdist_group(name))
+        config.stash[TOGETHER] = {
+            item.nodeid: name for item in active if (name := together.get(item.stash[PLANNED].id)) is not None
+        }
         if config.getoption("allure_report_dir", default=None):
             for item in active:
                 self._label(item)

@@ -5,6 +5,7 @@ Source: OCHP.md 1.4, Exchange Authorisation Data; AMB-003, AMB-043, AMB-105, AMB
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -42,6 +43,7 @@ def child_text(element: etree._Element, *names: str) -> str | None:
     return None if found is None else own_text(found)
 
 
+@lru_cache(maxsize=8)
 def listed(reply: Reply, *names: str) -> dict[Identity, list[etree._Element]]:
     """The records of an answer by what identifies them.
 
