@@ -1,7 +1,7 @@
 """Scheduling: scenarios that write the same store run in one process, one after the other.
 
-pytest-xdist 3.8 appends groups to node ids, which it cannot change since pytest 9.2: its `--dist loadgroup` then
-groups nothing, and does not say so. The groups are therefore told to its scheduler here.
+pytest-xdist 3.8 appends groups to node ids, which it cannot change since pytest 9.2: its `--dist loadgroup`
+then groups nothing, and does not say so. The groups are therefore told to its scheduler here.
 """
 
 from typing import Any
@@ -27,7 +27,8 @@ class Scheduling:
         """Make the scheduler of `--dist loadgroup`; None: others are left to xdist."""
         if config.getoption("dist", default="no") != "loadgroup":
             return None
-        from xdist.scheduler import LoadGroupScheduling  # xdist may be missing, if there are no workers
+        # xdist may be missing where there are no workers
+        from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
         together = self._config.stash.get(TOGETHER, {})
         scheduler = LoadGroupScheduling(config, log)
