@@ -4,6 +4,7 @@ Source: OCHP.md 1.4, Messages for the Exchange of Charge Point Information.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from conformance.scenarios.content import Difference, differences, in_any_order,
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.outcome import answered, child_text
 from conformance.scenarios.peer import Peer
-from conformance.values import EvseId, InvalidId
+from conformance.values import EvseId, Form, Instant, InvalidId
 from conformance.wire import Reply
 
 DELIVERED = "chargePointInfoArray"
@@ -32,6 +33,8 @@ UNORDERED = (
     "userInterfaceLang",
 )
 """Lists of which the order is no content; that of images is judged apart (OCHP-POI-035)."""
+MOMENT_S = 3.0
+"""Longer than the margin of a filter (AMB-082)."""
 NAME = ("locationName",)
 """The member by which scenarios tell versions of a record apart."""
 
@@ -225,13 +228,13 @@ def observe_code(judge: Judge, reply: Reply, note: str) -> None:
         judge.observe("AMB-016", f"AMB-016/{reply.code}", note, reply)
 
 
-def stored(judge: Judge, cpo: Peer, nsp: Peer, *points: Tree) -> Reply:
-    """Bring charge points into the store before a scenario begins.
+def uploaded(judge: Judge, cpo: Peer, *points: Tree) -> Reply:
+    """Upload charge points before a scenario begins.
 
     A defect on the way is the finding of the scenario whose purpose that step is.
 
     Returns:
-        The answer to the upload.
+        The answer.
 
     Raises:
         NotJudged: It does not succeed.
@@ -242,6 +245,19 @@ def stored(judge: Judge, cpo: Peer, nsp: Peer, *points: Tree) -> Reply:
             f"the arrangement did not succeed: uploading charge points ({said(upload)}, exchange "
             f"{upload.exchange.id})"
         )
+    return upload
+
+
+def stored(judge: Judge, cpo: Peer, nsp: Peer, *points: Tree) -> Reply:
+    """Upload charge points before a scenario begins, and make sure that they are offered.
+
+    Returns:
+        A full download that shows them.
+
+    Raises:
+        NotJudged: It does not succeed.
+    """
+    uploaded(judge, cpo, *points)
     offer = awaited(judge, nsp.GetChargePointList, *points)
     missing = [evse_id(point) for point in points if not sightings(offer, point)]
     if missing:
@@ -249,4 +265,15 @@ def stored(judge: Judge, cpo: Peer, nsp: Peer, *points: Tree) -> Reply:
             f"the arrangement did not succeed: EVSE {missing[0]} is not offered (exchange "
             f"{offer.exchange.id})"
         )
-    return upload
+    return offer
+
+
+def lately(judge: Judge, nsp: Peer) -> Reply:
+    """Download what changed in the last seconds: less than everything, where only the news matter."""
+    return nsp.GetChargePointListUpdates(lastUpdate=since(judge, MOMENT_S))
+
+
+def since(judge: Judge, seconds: float) -> dict[str, object]:
+    """Content of ``lastUpdate``: a time so long ago, and as much longer as the clocks may differ."""
+    ago = timedelta(seconds=seconds + float(judge.stage.target.ixit.clock_skew_s))
+    return {"DateTime": Instant.at(datetime.now(UTC) - ago, Form.UTC).text}

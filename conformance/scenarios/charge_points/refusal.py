@@ -6,7 +6,7 @@ acceptance, a broken connection or an error page is not.
 
 from conformance.records import Mutation, Tree
 from conformance.scenarios.broken import applied
-from conformance.scenarios.charge_points.offer import DELIVERED, lacks
+from conformance.scenarios.charge_points.offer import DELIVERED, lacks, lately
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import is_refused
 from conformance.scenarios.peer import Peer
@@ -28,4 +28,4 @@ def refuses_way(judge: Judge, requirement: str, cpo: Peer, nsp: Peer, point: Tre
     content = {DELIVERED: [applied(judge, point, way)]}
     reply = cpo.send(cpo.invalid("UpdateChargePointList", note=way.what, **content))
     is_refused(judge, requirement, reply, way.what, "refused")
-    lacks(judge, requirement, nsp.GetChargePointList(), point, aspect="not-stored")
+    lacks(judge, requirement, lately(judge, nsp), point, aspect="not-stored")

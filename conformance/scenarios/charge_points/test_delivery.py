@@ -75,8 +75,7 @@ def test_full_download_holds_connected_operators_only(
     """A full download holds the charge points of connected operators and none of others."""
     if far_cpo.UpdateChargePointList(chargePointInfoArray=[foreign]).code != "ok":
         judge.inconclusive("the operator without connection could not upload (see OCHP-POI-001)")
-    stored(judge, cpo, nsp, own)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, own)
     shows(judge, "OCHP-POI-005", offer, own, aspect="connected")
     lacks(judge, "OCHP-POI-005", offer, foreign, aspect="unconnected")
 
@@ -89,8 +88,7 @@ def test_delivered_charge_point_equals_the_uploaded_one(
     cpo: Peer, nsp: Peer, judge: Judge, first: Tree, second: Tree
 ) -> None:
     """The content of charge points of any kind is not altered."""
-    stored(judge, cpo, nsp, first, second)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, first, second)
     for number, point in enumerate((first, second), 1):
         shows(judge, "OCHP-GEN-043", offer, point, aspect=f"point-{number}", members=ALL)
 
@@ -101,8 +99,7 @@ def test_delivered_charge_point_equals_the_uploaded_one(
 @draws(point=unicode_point)
 def test_names_of_places_in_other_scripts_survive(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
     """Text outside ASCII and characters that XML escapes come back as uploaded."""
-    stored(judge, cpo, nsp, point)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, point)
     shows(judge, "OCHPT-XML-007", offer, point, aspect="text", members=TEXTS)
 
 
@@ -126,8 +123,7 @@ def test_coordinates_keep_their_six_decimals(
     cpo: Peer, nsp: Peer, judge: Judge, point: Tree, crumbled: Tree
 ) -> None:
     """Coordinates are delivered with the same digits, also those that end in zeros."""
-    stored(judge, cpo, nsp, point, crumbled)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, point, crumbled)
     shows(judge, "OCHP-POI-029", offer, point, aspect="any", members=("chargePointLocation",))
     shows(judge, "OCHP-POI-029", offer, crumbled, aspect="zeros", members=("chargePointLocation",))
 
@@ -161,8 +157,7 @@ def test_all_images_are_delivered_in_their_order(cpo: Peer, nsp: Peer, judge: Ju
 @draws(point=maximal_point)
 def test_optional_members_are_delivered(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
     """Related places and pages, parking spots, the longest reservation, lists and times come back."""
-    stored(judge, cpo, nsp, point)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, point)
     record = shows(judge, "OCHP-POI-037", offer, point, aspect="offered")
     for requirement, members in (
         ("OCHP-POI-037", ("relatedLocation",)),

@@ -10,15 +10,18 @@ from conformance.scenarios.broken import way_to_break
 from conformance.scenarios.charge_points.drawn import any_point, maximal_point, separated_point
 from conformance.scenarios.charge_points.offer import (
     NAME,
+    awaited,
     evse_id,
     is_version,
     lacks,
+    lately,
     observe_code,
     refused_record,
     same_point,
     shows,
     sightings,
     stored,
+    uploaded,
 )
 from conformance.scenarios.charge_points.refusal import REQUEST, refuses_way
 from conformance.scenarios.declare import draws, operation, verifies, writes
@@ -41,7 +44,7 @@ def test_charge_point_of_another_operator_is_refused(
     foreign = at_other_operator(point, far_cpo.id)
     upload = cpo.UpdateChargePointList(chargePointInfoArray=[foreign])
     refused_record(judge, "OCHP-POI-009", upload, foreign)
-    lacks(judge, "OCHP-POI-009", nsp.GetChargePointList(), foreign, aspect="not-offered")
+    lacks(judge, "OCHP-POI-009", lately(judge, nsp), foreign, aspect="not-offered")
     judge.that(
         upload.code != "ok",
         "OCHP-GEN-028",
@@ -61,11 +64,11 @@ def test_operator_cannot_change_the_charge_point_of_another(
     cpo: Peer, far_cpo: Peer, nsp: Peer, judge: Judge, point: Tree, other: Tree
 ) -> None:
     """What another operator uploads under an EVSE-ID of the first one leaves its record as it was."""
-    stored(judge, cpo, nsp, point)
+    uploaded(judge, cpo, point)
     changed = renamed(under_id_of(other, point), "Changed by somebody else")
     upload = far_cpo.UpdateChargePointList(chargePointInfoArray=[changed])
     refused_record(judge, "OCHP-POI-009", upload, changed)
-    offer = nsp.GetChargePointList()
+    offer = awaited(judge, nsp.GetChargePointList, point)
     record = shows(judge, "OCHP-POI-009", offer, point, aspect="still-there")
     same_point(judge, "OCHP-POI-009", offer, record, point, aspect="unchanged", members=NAME)
 
@@ -79,11 +82,10 @@ def test_evse_is_the_same_in_another_spelling(
     cpo: Peer, nsp: Peer, judge: Judge, spelling: str, point: Tree, other: Tree
 ) -> None:
     """An update that writes the EVSE-ID in another way replaces the charge point."""
-    stored(judge, cpo, nsp, point)
+    uploaded(judge, cpo, point)
     written = EvseId.parse(evse_id(point)).spellings()[SPELLINGS[spelling]]
     changed = renamed(respelled(under_id_of(other, point), written), "Renamed in another spelling")
-    stored(judge, cpo, nsp, changed)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, changed)
     found = sightings(offer, point)
     is_one = len(found) == 1 and is_version(found[0], changed)
     if spelling == "small-letters":
@@ -110,8 +112,7 @@ def test_ids_of_both_forms_are_delivered(
     """EVSE-ids, tariff-ids and parking-ids are accepted with and without separators, and delivered."""
     upload = cpo.UpdateChargePointList(chargePointInfoArray=[plain, separated])
     judge.accepted(upload, "OCHP-ID-009", aspect="upload")
-    stored(judge, cpo, nsp, plain, separated)
-    offer = nsp.GetChargePointList()
+    offer = stored(judge, cpo, nsp, plain, separated)
     for form, point in (("plain", plain), ("separated", separated)):
         record = shows(judge, "OCHP-ID-009", offer, point, aspect=form)
         for requirement, member in (("OCHP-ID-015", "connectors"), ("OCHP-ID-017", "parkingSpot")):

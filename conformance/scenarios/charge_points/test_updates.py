@@ -4,7 +4,6 @@ Source: OCHP.md 1.4, GetChargePointListUpdates.req; AMB-082.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree, renamed, under_id_of
 from conformance.scenarios.charge_points.drawn import any_point, maximal_point, points_of
@@ -15,29 +14,28 @@ from conformance.scenarios.charge_points.offer import (
     lacks,
     same_point,
     shows,
-    stored,
+    since,
+    uploaded,
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import answered, is_refused
 from conformance.scenarios.past import past
 from conformance.scenarios.peer import Peer
-from conformance.values import Form, Instant
 from conformance.wire import Reply
 
 STORE = "charge_points"
-A_MINUTE = timedelta(seconds=60)
+A_MINUTE_S = 60
 
 
-def _some(judge: Judge, cpo: Peer, nsp: Peer, point: Tree) -> tuple[list[Tree], Sequence[Reply]]:
+def _some(judge: Judge, cpo: Peer, point: Tree) -> tuple[list[Tree], Sequence[Reply]]:
     """Upload a charge point that is to become old."""
-    return [point], (stored(judge, cpo, nsp, point),)
+    return [point], (uploaded(judge, cpo, point),)
 
 
-def _since(judge: Judge) -> dict[str, object]:
-    """The time a minute ago, and as much earlier as the clocks may differ."""
-    skew = timedelta(seconds=float(judge.stage.target.ixit.clock_skew_s))
-    return {"DateTime": Instant.at(datetime.now(UTC) - A_MINUTE - skew, Form.UTC).text}
+def _of_a_minute(judge: Judge, nsp: Peer) -> Reply:
+    """A delta since a minute ago."""
+    return nsp.GetChargePointListUpdates(lastUpdate=since(judge, A_MINUTE_S))
 
 
 @verifies("OCHP-POI-006")
@@ -48,10 +46,10 @@ def test_delta_holds_what_changed_since(
     cpo: Peer, nsp: Peer, judge: Judge, old: Tree, changed: Tree, version: Tree, new: Tree
 ) -> None:
     """A delta holds what changed later, once each in its last version, and nothing that did not."""
-    before = past(judge, STORE, lambda: _some(judge, cpo, nsp, old))
+    before = past(judge, STORE, lambda: _some(judge, cpo, old))
     after = renamed(under_id_of(version, changed), "Changed a second time")
-    stored(judge, cpo, nsp, changed)
-    stored(judge, cpo, nsp, after, new)
+    uploaded(judge, cpo, changed)
+    uploaded(judge, cpo, after, new)
     delta = awaited(judge, lambda: nsp.GetChargePointListUpdates(lastUpdate=before.filter), after, new)
     record = shows(judge, "OCHP-POI-006", delta, after, aspect="changed-twice", once=True)
     same_point(judge, "OCHP-POI-006", delta, record, after, aspect="last-version", members=NAME)
@@ -65,9 +63,9 @@ def test_delta_holds_what_changed_since(
 @draws(old=any_point, new=any_point)
 def test_time_of_a_delta_is_utc(cpo: Peer, nsp: Peer, judge: Judge, old: Tree, new: Tree) -> None:
     """What changed now is in a delta since a minute ago, and what changed before is not in one since then."""
-    before = past(judge, STORE, lambda: _some(judge, cpo, nsp, old))
-    stored(judge, cpo, nsp, new)
-    recent = nsp.GetChargePointListUpdates(lastUpdate=_since(judge))
+    before = past(judge, STORE, lambda: _some(judge, cpo, old))
+    uploaded(judge, cpo, new)
+    recent = awaited(judge, lambda: _of_a_minute(judge, nsp), new)
     shows(judge, "OCHP-TIME-008", recent, new, aspect="of-the-last-minute")
     delta = nsp.GetChargePointListUpdates(lastUpdate=before.filter)
     lacks(judge, "OCHP-TIME-008", delta, *before.value, aspect="before")
@@ -83,8 +81,8 @@ def test_delta_holds_connected_operators_only(
     """A delta holds new charge points of connected operators and none of others."""
     if far_cpo.UpdateChargePointList(chargePointInfoArray=[foreign]).code != "ok":
         judge.inconclusive("the operator without connection could not upload (see OCHP-POI-001)")
-    stored(judge, cpo, nsp, own)
-    delta = nsp.GetChargePointListUpdates(lastUpdate=_since(judge))
+    uploaded(judge, cpo, own)
+    delta = awaited(judge, lambda: _of_a_minute(judge, nsp), own)
     shows(judge, "OCHP-POI-005", delta, own, aspect="connected")
     lacks(judge, "OCHP-POI-005", delta, foreign, aspect="unconnected")
 
@@ -95,7 +93,7 @@ def test_delta_holds_connected_operators_only(
 @draws(point=any_point)
 def test_delta_of_charge_points_demands_a_time(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
     """A delta download without lastUpdate is refused and delivers nothing."""
-    stored(judge, cpo, nsp, point)
+    uploaded(judge, cpo, point)
     reply = nsp.send(nsp.invalid("GetChargePointListUpdates", note="lastUpdate is missing"))
     is_refused(judge, "OCHP-GEN-048", reply, "a delta download without lastUpdate", "refused")
     judge.that(
@@ -114,8 +112,8 @@ def test_delta_of_charge_points_demands_a_time(cpo: Peer, nsp: Peer, judge: Judg
 @draws(point=maximal_point)
 def test_delta_delivers_the_content_of_the_full_list(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
     """A charge point is the same in a delta as it was uploaded."""
-    stored(judge, cpo, nsp, point)
-    delta = nsp.GetChargePointListUpdates(lastUpdate=_since(judge))
+    uploaded(judge, cpo, point)
+    delta = awaited(judge, lambda: _of_a_minute(judge, nsp), point)
     answered(judge, delta, "OCHP-GEN-043", aspect="delta")
     record = shows(judge, "OCHP-GEN-043", delta, point, aspect="delta-shown")
     same_point(judge, "OCHP-GEN-043", delta, record, point, aspect="delta-content")

@@ -6,8 +6,6 @@ because they take away what other scenarios left.
 Source: OCHP.md 1.4, Upload own charge point information to the CHS, SetChargePointList.req; AMB-081.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from conformance.records import Tree, renamed, under_id_of
 from conformance.scenarios.charge_points.drawn import any_point, long_list, minimal_point
 from conformance.scenarios.charge_points.offer import (
@@ -18,14 +16,16 @@ from conformance.scenarios.charge_points.offer import (
     same_point,
     shows,
     sightings,
+    since,
     taken,
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import answered, is_refused
 from conformance.scenarios.peer import Peer
-from conformance.values import Form, Instant
 from conformance.wire import Reply
+
+A_MINUTE_S = 60
 
 
 @verifies("OCHP-GEN-006", "OCHP-POI-001")
@@ -92,9 +92,7 @@ def test_long_list_of_charge_points_is_delivered_whole(
     taken(judge, "OCHP-GEN-049", upload)
     offer = awaited(judge, nsp.GetChargePointList, *batch)
     _holds_each_once(judge, offer, batch, "full")
-    skew = timedelta(seconds=60 + float(judge.stage.target.ixit.clock_skew_s))
-    since = Instant.at(datetime.now(UTC) - skew, Form.UTC).text
-    delta = nsp.GetChargePointListUpdates(lastUpdate={"DateTime": since})
+    delta = nsp.GetChargePointListUpdates(lastUpdate=since(judge, A_MINUTE_S))
     _holds_each_once(judge, delta, batch, "delta")
     cpo.SetChargepointList(chargePointInfoArray=[last])
 
