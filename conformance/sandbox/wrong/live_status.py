@@ -34,6 +34,11 @@ def _held(situation: Situation, key: Key) -> Facts | None:
     return next(iter(situation.records[key]), None)
 
 
+def _minor_held(situation: Situation, key: Key) -> object:
+    held = _held(situation, key)
+    return None if held is None else held.content.tree.get("@minor")
+
+
 def _effecting(effect: _Effect) -> Misdeed:
     """Let an update do something else to each status."""
 
@@ -298,6 +303,24 @@ LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
         "EVSEs that an update does not name lose their status.",
         "STATUS-002",
         _replacing_all,
+    ),
+    model_flaw(
+        "leaves_evses_out_of_order",
+        "An EVSE that is out of order stays so, whatever is sent later.",
+        "STATUS-002",
+        _effecting(
+            lambda situation, key, facts: None if _minor_held(situation, key) == "outoforder" else facts
+        ),
+    ),
+    model_flaw(
+        "overlooks_changes_of_the_minor_status",
+        "A later status with the same major one is answered with ok and lost.",
+        "STATUS-002",
+        _effecting(
+            lambda situation, key, facts: (
+                None if (held := _held(situation, key)) and held.status == facts.status else facts
+            )
+        ),
     ),
     model_flaw(
         "refuses_reserved_evses",

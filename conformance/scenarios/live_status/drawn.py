@@ -28,6 +28,8 @@ NOBODY = "ZZ9ZZ"
 """Operator-id that nobody has: ZZ is for private use in ISO 3166-1."""
 LONGEST_BATCH = 5
 HOUR_S = 3600
+LONG_S = 24 * HOUR_S
+"""Longer than any campaign."""
 SHORT_S = 120
 LONG_LIST = 250
 """Catalogue, OCHP-GEN-049: at least so many, unless the target declares less."""
@@ -69,10 +71,10 @@ longest_status = of("cpo", StatusVariant(longest=True))
 
 
 def fresh_lasting(stage: Stage, operator: str) -> Tree:
-    """An EVSE that was not used before, available for an hour: nothing of it is drawn but its id."""
+    """An EVSE that was not used before, available for long: nothing of it is drawn but its id."""
     variant = StatusVariant(optional="none", combinations=(("available", None),))
     (made,) = bulk(setting_of(stage, operator), stage.seed, 1, variant, evse_status)
-    return with_ttl(made, utc_time(present() + HOUR_S))
+    return with_ttl(made, utc_time(present() + LONG_S))
 
 
 def at_operator(status: Tree, operator: str) -> Tree:

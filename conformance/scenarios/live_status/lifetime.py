@@ -14,7 +14,7 @@ from conformance.records import StatusVariant, Tree, bulk, evse_status, static_d
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.live_status.answer import is_as_sent, sightings
 from conformance.scenarios.live_status.arrange import update
-from conformance.scenarios.live_status.drawn import HOUR_S, present, setting_of
+from conformance.scenarios.live_status.drawn import LONG_S, present, setting_of
 from conformance.scenarios.peer import Peer
 
 Case = Literal["own-short", "general-long", "general-short", "own-long", "none"]
@@ -88,7 +88,7 @@ def _sent(judge: Judge, cpo: Peer, nsp: Peer) -> Lifetimes:
     if stored.code != "ok":
         return Lifetimes(problem=f"static data of EVSEs cannot be uploaded ({said(stored)})")
     end = present() + 1 + int(judge.stage.target.ixit.ttl_wait_s)
-    soon, late = utc_time(end), utc_time(present() + HOUR_S)
+    soon, late = utc_time(end), utc_time(present() + LONG_S)
     evses["own-short"] = with_ttl(evses["own-short"], soon)
     evses["own-long"] = with_ttl(evses["own-long"], late)
     replies = [

@@ -3,18 +3,20 @@
 Source: OCHP.md 1.4, Live Status Interface, UpdateStatus.req, GetStatus.req.
 """
 
-from conformance.records import COMBINATIONS, Tree, combined_as, with_ttl
+from conformance.records import COMBINATIONS, Tree, combined_as, utc_time, with_ttl
 from conformance.rules import quoted
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.live_status import arrange, lifetime
 from conformance.scenarios.live_status.answer import ask, awaited, id_of, is_there, lacks, shows
 from conformance.scenarios.live_status.drawn import (
+    LONG_S,
     batch,
     far_status,
     lasting,
     one_of_each,
     other_major,
+    present,
     spot,
     status,
 )
@@ -48,6 +50,7 @@ def test_later_update_replaces_the_earlier_one(
     cpo: Peer, nsp: Peer, judge: Judge, changing: Tree, lasting: Tree
 ) -> None:
     """The later status of an EVSE replaces the earlier one; an EVSE that is not named keeps its own."""
+    lasting = with_ttl(lasting, utc_time(present() + LONG_S))
     upload = arrange.visible(judge, cpo, nsp, changing, lasting)
     leave(judge, "live_status", lasting, upload)
     later = other_major(changing)
@@ -56,6 +59,27 @@ def test_later_update_replaces_the_earlier_one(
     answer = awaited(judge, lambda: ask(nsp), later)
     shows(judge, "OCHP-STATUS-002", answer, later, aspect="replaced")
     shows(judge, "OCHP-STATUS-002", answer, lasting, aspect="kept")
+
+
+@verifies("OCHP-STATUS-002")
+@operation("UpdateStatus")
+@writes("charge_points", "add")
+@writes("live_status", "add")
+@draws(evses=one_of_each)
+def test_every_change_of_status_is_delivered(cpo: Peer, nsp: Peer, judge: Judge, evses: list[Tree]) -> None:
+    """From each allowed combination an EVSE can change to each other one, and the latest is delivered."""
+    arrange.visible(judge, cpo, nsp, *evses)
+    at = 0
+    for step in range(1, len(COMBINATIONS)):
+        at += step
+        changed = [
+            combined_as(with_ttl(evse, None), COMBINATIONS[(number + at) % len(COMBINATIONS)])
+            for number, evse in enumerate(evses)
+        ]
+        judge.accepted(arrange.update(cpo, *changed), "OCHP-STATUS-002", aspect="change")
+        answer = awaited(judge, lambda: ask(nsp), *changed)
+        for evse in changed:
+            shows(judge, "OCHP-STATUS-002", answer, evse, aspect="changed")
 
 
 @verifies("OCHP-STATUS-005")
