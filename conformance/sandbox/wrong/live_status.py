@@ -443,6 +443,12 @@ LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
         _showing(lambda situation, key, facts: _kind(situation.request) == "evse" and not _is_parking(key)),
     ),
     model_flaw(
+        "tells_parking_status_to_everyone",
+        "GetStatus delivers the parking spots of operators that the caller has no connection with.",
+        "STATUS-018",
+        _showing(lambda situation, key, facts: _is_parking(key)),
+    ),
+    model_flaw(
         "tells_combined_status_to_everyone",
         "Combined answers hold the EVSEs of operators that the caller has no connection with.",
         "STATUS-018",

@@ -184,12 +184,8 @@ def lacks(judge: Judge, requirement: str, reply: Reply, *statuses: Tree, aspect:
     if reply.document.fault is None:
         judge.readable(reply)
     for status in statuses:
-        found = [
-            one
-            for kind in (KINDS if "evseId" in status else ("parking",))
-            for one in sightings(reply, status, kind)
-            if kind != "parking" or "parkingId" in status
-        ]
+        kinds = ("parking",) if "parkingId" in status else ("evse", "combined")
+        found = [one for kind in kinds for one in sightings(reply, status, kind)]
         judge.that(
             not found,
             requirement,

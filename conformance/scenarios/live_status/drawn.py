@@ -120,15 +120,17 @@ def long_list(stage: Stage, operator: str) -> list[Tree]:
     return [with_ttl(status, end) for status in made]
 
 
-def _parking(variant: StatusVariant) -> Callable[[Draws], st.SearchStrategy[Tree]]:
+def _parking(variant: StatusVariant, peer: str = "pso") -> Callable[[Draws], st.SearchStrategy[Tree]]:
     def drawn(draws: Draws) -> st.SearchStrategy[Tree]:
-        return parking_statuses(lambda: setting_of(draws.stage, draws.peer("pso").id), variant)
+        return parking_statuses(lambda: setting_of(draws.stage, draws.peer(peer).id), variant)
 
     return drawn
 
 
 spot = _parking(StatusVariant())
 """Any status of a parking spot."""
+far_spot = _parking(StatusVariant(), "far_cpo")
+"""Any status of a spot of an operator that the navigation provider has no connection with."""
 longest_spot = _parking(StatusVariant(longest=True))
 """A status whose parking-id is as long as the text allows."""
 

@@ -12,6 +12,7 @@ from conformance.scenarios.live_status.answer import ask, awaited, id_of, is_the
 from conformance.scenarios.live_status.drawn import (
     LONG_S,
     batch,
+    far_spot,
     far_status,
     lasting,
     one_of_each,
@@ -103,16 +104,17 @@ def test_allowed_combination_is_delivered_unchanged(
 @operation("GetStatus")
 @writes("charge_points", "add")
 @writes("live_status", "add")
-@draws(own=status, strange=far_status)
+@draws(own=status, strange=far_status, parking=far_spot)
 def test_status_of_a_stranger_is_not_delivered(
-    cpo: Peer, far_cpo: Peer, nsp: Peer, judge: Judge, own: Tree, strange: Tree
+    cpo: Peer, far_cpo: Peer, nsp: Peer, judge: Judge, own: Tree, strange: Tree, parking: Tree
 ) -> None:
     """A status is not delivered, in any kind of answer, without a roaming connection with its operator."""
-    arrange.known(judge, far_cpo, strange)
+    arrange.known(judge, far_cpo, strange, spots={id_of(strange): [id_of(parking)]})
     arrange.updated(judge, far_cpo, strange)
+    arrange.update(far_cpo, parking)  # refused or not, since an operator need not have spots of its own
     arrange.visible(judge, cpo, nsp, own)
     for kind in (None, "evse", "parking", "combined"):
-        lacks(judge, "OCHP-STATUS-018", ask(nsp, kind), strange, aspect=kind or "no-kind")
+        lacks(judge, "OCHP-STATUS-018", ask(nsp, kind), strange, parking, aspect=kind or "no-kind")
 
 
 @verifies("OCHP-STATUS-026")
