@@ -5,20 +5,19 @@ from pathlib import Path
 
 from lxml import etree
 
-from conformance.releases import Release
+from conformance.releases import Release, schema_root
+from conformance.schema import of
 
 _WSDL_SOAP = "{http://schemas.xmlsoap.org/wsdl/soap/}address"
 _XS = "{http://www.w3.org/2001/XMLSchema}"
+
+SCHEMAS = "/schema/"
+"""Path under which the schema documents are served, each in the folder that it has in the suite."""
 
 
 def path_of_port(address: str) -> str:
     """Give the path of a port from the placeholder in the WSDL."""
     return "/" + address.split("://", 1)[1].partition("/")[2]
-
-
-def schema_folder(release: Release) -> str:
-    """Give the path under which the schema documents are served."""
-    return f"/schema/{release.name}/"
 
 
 def wsdl(release: Release, base: str) -> bytes:
@@ -33,15 +32,23 @@ def wsdl(release: Release, base: str) -> bytes:
     for address in root.iter(_WSDL_SOAP):
         address.set("location", base + paths[address.get("location", "")])
     for include in root.iter(f"{_XS}include", f"{_XS}import"):
-        include.set("schemaLocation", f"{base}{schema_folder(release)}{include.get('schemaLocation')}")
+        include.set("schemaLocation", f"{base}{SCHEMAS}{release.name}/{include.get('schemaLocation')}")
     return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def schema_document(release: Release, name: str) -> bytes | None:
-    """Give a schema document of the release; None if it has none of that name."""
-    file = release.schema_file.parent / name
-    is_one = name.endswith(".xsd") and file.parent == release.schema_file.parent and file.is_file()
-    return _read(file) if is_one else None
+    """Give a schema document of the release.
+
+    Args:
+        release: The release.
+        name: Folder and name of the document ("1.4/ochp.xsd"), below `SCHEMAS`.
+
+    Returns:
+        Its content; None if the release has no document of that name.
+    """
+    root = schema_root()
+    names = {file.relative_to(root.resolve()).as_posix() for file in of(release).files.paths}
+    return _read(root / name) if name in names else None
 
 
 @cache

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from conformance.errors import UsageError
-from conformance.releases import Release
+from conformance.releases import Release, schema_root
 from conformance.schema.parsing import parse_untrusted
 from conformance.schema.place import line_of
 
@@ -67,7 +67,7 @@ def schema_files(release: Release, folder: Path | None = None) -> SchemaFiles:
         UsageError: A file is missing, is no schema, or leads to a place outside the folder or to the network.
     """
     entry = _entry(release, folder)
-    within = entry.resolve().parent if folder is None else folder.resolve()
+    within = (schema_root() if folder is None else folder).resolve()
     return _Reader(within, release.namespace).read(entry)
 
 

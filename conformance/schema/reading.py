@@ -215,7 +215,12 @@ class Components:
             if child.tag == f"{_XS}element":
                 items.append(self._element(child, document))
             elif child.tag in _GROUPS:
-                items.append(self._group(child, document))
+                inner = self._group(child, document)
+                plain = inner.kind == "sequence" and (inner.min, inner.max) == (1, 1)
+                if child.tag == f"{_XS}group" and plain and node.tag == f"{_XS}sequence":
+                    items.extend(inner.items)  # named for sharing only: the same as if it were written here
+                else:
+                    items.append(inner)
             elif child.tag != f"{_XS}annotation":
                 _refuse(child, document, etree.QName(child).localname)
         kind = etree.QName(node).localname

@@ -16,7 +16,7 @@ from lxml import etree
 from conformance import __version__
 from conformance.errors import SuiteError
 from conformance.records import Tree, typed
-from conformance.releases import Operation, Release
+from conformance.releases import Operation, Release, schema_root
 from conformance.schema import of
 from conformance.wire.envelope import security, written
 from conformance.wire.reply import NotReadable, Reply
@@ -109,7 +109,7 @@ class Soap:
 
         make = cast(Any, zeep.Client)  # zeep's annotations are incomplete
         wsdl = self._release.wsdl
-        client: Any = make(str(wsdl), transport=_offline(wsdl.parent), settings=zeep.Settings(strict=False))
+        client: Any = make(str(wsdl), transport=_offline(schema_root()), settings=zeep.Settings(strict=False))
         return {
             name: operation
             for binding in client.wsdl.bindings.values()
@@ -122,7 +122,7 @@ class Soap:
 
 
 def _offline(folder: Path) -> Any:
-    """A transport that reads the release's own files and does nothing else."""
+    """A transport that reads the schema files of the suite and does nothing else."""
     from zeep.transports import Transport
 
     class Offline(Transport):

@@ -10,7 +10,7 @@ from lxml import etree
 
 from conformance.sandbox.intake import MOST_ATTRIBUTES
 from conformance.sandbox.soap import SOAP, SOAP_1_2
-from conformance.schema import MAX_MESSAGE
+from conformance.schema import MAX_MESSAGE, of
 from tests.sandbox.caller import RELEASE, Caller, cdr, escaped, sandbox, with_token
 
 MANDATORY = b'<x:Foo xmlns:x="urn:x" soap:mustUnderstand="1"/></soap:Header>'
@@ -261,11 +261,18 @@ def test_every_schema_document_can_be_fetched(caller: Caller) -> None:
         includes = etree.fromstring(response.content).iter("{http://www.w3.org/2001/XMLSchema}include")
         found = {str(httpx2.URL(address).join(str(i.get("schemaLocation")))) for i in includes}
         todo.extend(found - seen - set(todo))
-    assert len(seen) == len(list(RELEASE.schema_file.parent.glob("*.xsd")))
+    assert len(seen) == len(of(RELEASE).files.paths)
 
 
 @pytest.mark.parametrize(
-    "path", ["/schema/1.4/../../pyproject.toml", "/schema/1.4/ochp.wsdl", "/schema/1.4/none.xsd"]
+    "path",
+    [
+        "/schema/1.4/../../pyproject.toml",
+        "/schema/1.4/ochp.wsdl",
+        "/schema/1.4/none.xsd",
+        "/schema/common/direct.xsd",
+        "/schema/",
+    ],
 )
 def test_nothing_else_can_be_fetched(caller: Caller, path: str) -> None:
     assert caller.http.get(caller.running.base + path).status_code == 404

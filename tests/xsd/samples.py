@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,8 +12,8 @@ from lxml import etree
 
 Facts: TypeAlias = dict[str, Any]
 
-# One value for each name whose facets are a pattern; everything else follows from its facets.
-EXAMPLES = {
+# A value for each name whose facets are a pattern, or one per pattern; all others follow from their facets.
+EXAMPLES: dict[str, str | tuple[str, ...]] = {
     "CdrId": "DEABC0001",
     "cdrId": "DEABC0001",
     "implausibleCdrsArray": "DEABC0001",
@@ -30,15 +31,24 @@ EXAMPLES = {
     "locationNameLang": "DEU",
     "userInterfaceLang": "DEU",
     "country": "DEU",
-    "houseNumber": "12-A",
+    "houseNumber": ("12-A", "12 A"),
     "zipCode": "D 12345",
-    "telephoneNumber": "+49 30 123-456",
+    "telephoneNumber": ("+49 30 123-456", "0049 30 123-456"),
     "floorLevel": "-1",
     "parkingSpotNumber": "A/12",
+    "parkingSlotNumber": "A/12",
     "uri": "https://example.org/a",
     "thumbUri": "https://example.org/b",
     "lat": "52.520000",
     "lon": "13.404954",
+    "liveAuthId": "LIVE-0001",
+    "directId": "DIRECT-0001",
+    "requestedEvseId": "DE*ABC*E0001",
+    "url": "https://example.org/ochp",
+    "validDate": "2026-07-01",
+    "whitelist": ("DE8EXC%", "DEABCE%"),
+    "blacklist": ("DE8EXC1%", "DEABCE1%"),
+    "currency": "EUR",
 }
 _BY_BASE = {"float": "1.5", "int": "1", "boolean": "true", "dateTime": "2026-07-01T10:00:00Z"}
 _WRONG_BY_BASE = {"float": "1,5", "int": "1.0", "boolean": "yes", "dateTime": "2026-07-01"}
@@ -102,7 +112,14 @@ def _value(name: str, facets: Facts) -> str:
     if "enumeration" in facets:
         return str(facets["enumeration"][0])
     if name in EXAMPLES:
-        return EXAMPLES[name]
+        examples = EXAMPLES[name]
+        if isinstance(examples, str):
+            return examples
+        return next(
+            text
+            for text in examples
+            if any(re.fullmatch(pattern, text) for pattern in facets.get("pattern", [".*"]))
+        )
     if facets["base"] in _BY_BASE:
         return _BY_BASE[facets["base"]]
     return "x" * int(facets.get("maxLength", 3))
