@@ -215,12 +215,12 @@ class Components:
             if child.tag == f"{_XS}element":
                 items.append(self._element(child, document))
             elif child.tag in _GROUPS:
-                inner = self._group(child, document)
-                plain = inner.kind == "sequence" and (inner.min, inner.max) == (1, 1)
+                found = self._group(child, document)
+                plain = found.kind == "sequence" and (found.min, found.max) == (1, 1)
                 if child.tag == f"{_XS}group" and plain and node.tag == f"{_XS}sequence":
-                    items.extend(inner.items)  # named for sharing only: the same as if it were written here
+                    items.extend(found.items)  # named for sharing only: the same as if it were written here
                 else:
-                    items.append(inner)
+                    items.append(found)
             elif child.tag != f"{_XS}annotation":
                 _refuse(child, document, etree.QName(child).localname)
         kind = etree.QName(node).localname
