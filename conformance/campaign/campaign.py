@@ -68,7 +68,7 @@ class Campaign:
         self._client.recorder.start("preflight")
         self.preflight = preflight(self.ground.target, self.ground.release, self._client, self.settings.epoch)
         if self.preflight.unavailable is None and abs(self.started - self.settings.epoch) > _JUST_NOW_S:
-            self.prefix, probes = unused_prefix(self.ground, self._client)
+            self.prefix, probes = unused_prefix(self.ground, self._client, self.preflight.unreadable)
             self.preflight = replace(self.preflight, probes=(*self.preflight.probes, *probes))
         return self.preflight
 

@@ -182,7 +182,10 @@ def _clock(target: Target, reads: Sequence[_Read]) -> list[Probe]:
 def _queues(
     release: Release, client: Client, partners: Sequence[Partner], unreadable: Unreadable
 ) -> list[Probe]:
-    """What accounts hold that is downloaded over and over: said once if that is too much."""
+    """What accounts hold that is downloaded over and over: said once if that is too much.
+
+    What does not come in time is asked for once more, alone: one long queue may have kept the others waiting.
+    """
     known = {operation.name for operation in release.operations}
     queues = [
         partial(_read, client, partner, operation, {})
@@ -190,7 +193,11 @@ def _queues(
         for role, operation in ((Role.EMP, "GetCDRs"), (Role.CPO, "CheckCDRs"))
         if role in partner.roles and operation in known
     ]
-    return [probe for read in _at_once(queues) if (probe := _queue(read, unreadable)) is not None]
+    done = [
+        ask() if read.reply.error is not None and read.reply.error.kind is ErrorKind.TIMEOUT else read
+        for ask, read in zip(queues, _at_once(queues), strict=True)
+    ]
+    return [probe for read in done if (probe := _queue(read, unreadable)) is not None]
 
 
 def _queue(read: _Read, unreadable: Unreadable) -> Probe | None:

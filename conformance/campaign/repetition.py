@@ -10,25 +10,27 @@ from conformance.evidence import Probe, Verdict
 from conformance.records import Tree
 from conformance.releases import Release, Role
 from conformance.scenarios.ids import prefix_of
+from conformance.scenarios.unreadable import Unreadable
 from conformance.target import Partner, Target
 from conformance.wire import Client, Credentials
 
 _ENDED = ("approved", "rejected")
 
 
-def unused_prefix(ground: Ground, client: Client) -> tuple[str, tuple[Probe, ...]]:
+def unused_prefix(ground: Ground, client: Client, unreadable: Unreadable) -> tuple[str, tuple[Probe, ...]]:
     """Look at the CDRs that the accounts hold, and find a prefix of ids that none of them has.
 
     Args:
         ground: Seed, epoch and accounts.
         client: Speaks to the target.
+        unreadable: Accounts whose queue cannot be read are not looked at.
 
     Returns:
         The prefix, and a probe that tells of it if it is not the first one. CDRs that the target does not
         show any more cannot be seen here.
     """
     settings = ground.settings
-    known = "\n".join(_ids(ground.target, ground.release, client))
+    known = "\n".join(_ids(ground.target, ground.release, client, unreadable))
     turn = 0
     while (prefix := prefix_of(settings.seed, settings.epoch, turn)) in known:
         turn += 1
@@ -38,9 +40,11 @@ def unused_prefix(ground: Ground, client: Client) -> tuple[str, tuple[Probe, ...
     return prefix, (Probe("ids", Verdict.PASS, message),)
 
 
-def _ids(target: Target, release: Release, client: Client) -> Iterator[str]:
+def _ids(target: Target, release: Release, client: Client, unreadable: Unreadable) -> Iterator[str]:
     """CDR-IDs that the accounts are shown."""
     for partner, operation, arguments in _downloads(target, release):
+        if unreadable.is_doubtful(operation, partner.id, {}):
+            continue
         credentials = Credentials(partner.id, partner.username, partner.password)
         for record in client.call(operation, arguments, credentials).records("cdrInfoArray"):
             yield record.findtext("{*}CdrId") or ""

@@ -190,7 +190,7 @@ class Worker:
         runner = Runner(self._ground, shard, self._work["started"])
         runner.unavailable = self._work["unavailable"]
         runner.stage.prefix = self._work["prefix"]
-        runner.stage.unreadable = Unreadable(self._work["unreadable"])
+        runner.stage.unreadable = Unreadable(*self._work["unreadable"])
         return runner
 
 

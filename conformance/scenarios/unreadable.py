@@ -17,16 +17,19 @@ class Unreadable:
     """What is known of the downloads of all accounts.
 
     Args:
-        known: What another process knows of them (see `plain`).
+        reasons: Why another process has given downloads up (see `plain`).
+        late: How often in a row downloads have not come in time there, likewise.
     """
 
-    def __init__(self, known: Mapping[str, str] | None = None) -> None:
-        self._late: dict[str, int] = {}
-        self._reasons: dict[str, str] = dict(known or {})
+    def __init__(
+        self, reasons: Mapping[str, str] | None = None, late: Mapping[str, int] | None = None
+    ) -> None:
+        self._reasons = dict(reasons or {})
+        self._late = dict(late or {})
 
-    def plain(self) -> dict[str, str]:
-        """Give the downloads that are given up, in a form that other processes can be sent."""
-        return dict(self._reasons)
+    def plain(self) -> tuple[dict[str, str], dict[str, int]]:
+        """Give what is known in a form that other processes can be sent."""
+        return self._reasons.copy(), self._late.copy()
 
     def reason(self, operation: str, partner: str, arguments: Tree) -> str | None:
         """Tell why a download is not worth asking for, as a clause; None if it is.
@@ -37,6 +40,11 @@ class Unreadable:
             arguments: What would be asked.
         """
         return self._reasons.get(_key(operation, partner, arguments)) if self._reasons else None
+
+    def is_doubtful(self, operation: str, partner: str, arguments: Tree) -> bool:
+        """Whether a download is given up, or did not come in time when it was asked for last."""
+        key = _key(operation, partner, arguments)
+        return key in self._reasons or key in self._late
 
     def learn(self, operation: str, partner: str, arguments: Tree, reply: Reply) -> str | None:
         """Take note of how a download went.

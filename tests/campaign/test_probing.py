@@ -1,6 +1,7 @@
 """Preflight and settlement against small houses and against nobody."""
 
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +117,31 @@ def test_an_account_that_holds_too_much_is_told_once(settings: Settings, tmp_pat
     assert campaign.preflight.unreadable.reason("GetCDRs", "DE8FY", {}) is None
 
 
+def test_a_late_queue_is_asked_for_once_more_and_then_left_to_the_scenarios(
+    settings: Settings, tmp_path: Path
+) -> None:
+    asked = []
+
+    def slow(_: House, operation: str, user: str) -> bytes | None:
+        if (operation, user) == ("CheckCDRs", "DEABC"):
+            asked.append(operation)
+            if len(asked) > 1:
+                ended.wait(5)
+        return None
+
+    ended = threading.Event()
+    with house(slow) as served:
+        served.target(tmp_path, timeout=0.5)
+        campaign = probed(settings)
+        ended.set()
+    assert len(asked) == 3  # the harmless one, and the queue twice
+    (message,) = [p.message for p in campaign.preflight.probes if p.name == "queue of DEABC"]
+    assert "within 0.5 s" in message
+    reasons, late = campaign.preflight.unreadable.plain()
+    assert not reasons
+    assert list(late.values()) == [1]
+
+
 def test_a_long_queue_is_told_but_read(settings: Settings, tmp_path: Path) -> None:
     def long(_: House, operation: str, user: str) -> bytes | None:
         cdr = etree.fromstring('<cdrInfoArray xmlns="http://ochp.eu/1.4"/>')
@@ -127,7 +153,7 @@ def test_a_long_queue_is_told_but_read(settings: Settings, tmp_path: Path) -> No
     told = [p.message for p in campaign.preflight.probes if p.name.startswith("queue of")]
     assert len(told) == 2
     assert all(f"{MANY_CDRS} CDRs" in message for message in told)
-    assert campaign.preflight.unreadable.plain() == {}
+    assert campaign.preflight.unreadable.plain() == ({}, {})
 
 
 def test_what_waits_is_approved_and_what_was_declined_is_rejected(settings: Settings, tmp_path: Path) -> None:

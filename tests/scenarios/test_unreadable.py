@@ -98,9 +98,16 @@ def test_uploads_are_never_given_up() -> None:
 def test_other_processes_are_told() -> None:
     target = Target(ErrorKind.TOO_LARGE)
     target.tries(1)
-    told = Unreadable(target.stage.unreadable.plain())
+    told = Unreadable(*target.stage.unreadable.plain())
     assert "holds too much" in (told.reason("GetCDRs", "DE8EX", {}) or "")
     assert told.reason("GetCDRs", "DE8EX", APPROVED) is None
+
+
+def test_other_processes_are_told_what_was_late() -> None:
+    target = Target(ErrorKind.TIMEOUT)
+    target.tries(TRIES - 1)
+    target.stage.unreadable = Unreadable(*target.stage.unreadable.plain())
+    assert target.tries(1) == 0
 
 
 def test_scenario_is_inconclusive_with_that_reason() -> None:
