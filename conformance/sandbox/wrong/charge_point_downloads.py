@@ -15,6 +15,7 @@ from conformance.values import Form, ImpossibleTime, Instant
 _FULL = "GetChargePointList"
 _DELTA = "GetChargePointListUpdates"
 _LONG = 100
+_LONG_AGO = {"DateTime": "2000-01-01T00:00:00Z"}
 _TREE = dict[str, Any]
 
 
@@ -166,6 +167,13 @@ def _shifting(hours: int) -> Misread:
     return misread
 
 
+def _unfiltered(request: Request) -> Request:
+    """Read every time of a filter as one long ago."""
+    if request.operation != _DELTA:
+        return request
+    return replace(request, parameters={**request.parameters, "lastUpdate": _LONG_AGO})
+
+
 def _filter_flaw(id_: str, what: str, requirements: str, misread: Misread) -> Flaw:
     names = tuple(f"OCHP-{name}" for name in requirements.split())
     return Flaw(Fault(id_, what, "model", names), misread=misread)
@@ -180,18 +188,6 @@ def _changed_lately(situation: Situation, facts: Facts) -> bool:
     if since is None or facts.changed is None:
         return False
     return facts.changed.end > since and _to_everyone(situation, facts)
-
-
-def _own_ones(situation: Situation, facts: Facts) -> bool:
-    """What the caller obtains from full downloads, whenever it changed."""
-    seen = situation.memory["holds_everything_in_deltas"]
-    return Key(Store.CHARGE_POINTS, facts.place) in seen
-
-
-def _everything(situation: Situation) -> Settled:
-    if situation.request.operation == _FULL:
-        situation.memory["holds_everything_in_deltas"].update(key for key, _ in situation.settled.records)
-    return _shown_to(_own_ones, _DELTA)(situation)
 
 
 _ALTERED = "POI-001 GEN-043"
@@ -221,11 +217,11 @@ CHARGE_POINT_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         "POI-005",
         _shown_to(_changed_lately, _DELTA),
     ),
-    model_flaw(
+    _filter_flaw(
         "holds_everything_in_deltas",
         "A delta download holds every charge point, whatever time it names.",
         "POI-006 TIME-008",
-        _everything,
+        _unfiltered,
     ),
     model_flaw(
         "leaves_changes_out_of_deltas",

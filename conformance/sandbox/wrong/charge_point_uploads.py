@@ -171,6 +171,17 @@ def _offered_refusals(situation: Situation) -> Settled:
     return _storing(situation, refused)
 
 
+def _by_spelling(situation: Situation) -> Settled:
+    """Keep another charge point for another spelling of an EVSE-ID that is known."""
+    settled = situation.settled
+    effects = dict(settled.effects)
+    for key, facts in _taken(situation).items():
+        written = str(facts.content.tree["evseId"])
+        if written != key.id and record_held(situation, key) is not None:
+            effects[Key(key.store, written)] = effects.pop(key)
+    return replace(settled, effects=effects)
+
+
 def _is_mixed(situation: Situation) -> bool:
     return situation.settled.signal == "partly" and bool(_uploads(situation))
 
@@ -228,6 +239,12 @@ CHARGE_POINT_UPLOAD_FLAWS: tuple[Flaw, ...] = (
         "An update that changes charge points adds no new ones.",
         "POI-004",
         _no_new_ones,
+    ),
+    model_flaw(
+        "keeps_a_charge_point_for_each_spelling",
+        "An update that writes the EVSE-ID in another way adds a charge point.",
+        "ID-011",
+        _by_spelling,
     ),
     model_flaw(
         "refuses_whole_uploads_for_one_charge_point",
