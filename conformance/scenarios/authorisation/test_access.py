@@ -15,10 +15,11 @@ from conformance.scenarios.authorisation.listing import (
     shows,
     sightings,
 )
+from conformance.scenarios.cast import cast
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
-from conformance.scenarios.past import leave
-from conformance.scenarios.peer import Peer
+from conformance.scenarios.past import leave, past
+from conformance.scenarios.peer import Peer, peer_of
 from conformance.scenarios.security.refusal import is_let_in, not_let_in
 from conformance.wire import Reply, mutated
 
@@ -106,35 +107,43 @@ def test_operator_sees_connected_providers_only(
 @verifies("OCHP-AUTH-007", "OCHP-GEN-031")
 @operation("GetRoamingAuthorisationList")
 @writes("tokens", "add")
-@draws(token=usual_token)
-def test_operator_without_connection_gets_an_empty_list(
-    cpo: Peer, emp: Peer, unconnected_cpo: Peer, judge: Judge, token: Tree
-) -> None:
-    """An operator without connection gets a list without the provider's tokens, and code ok or roaming."""
-    arrange.stored(judge, cpo, emp, token)
+@draws(tokens=two_tokens)
+def test_nothing_to_deliver_is_an_empty_list(cpo: Peer, emp: Peer, judge: Judge, tokens: list[Tree]) -> None:
+    """An operator without connection, or for whom nothing is new, gets a list without a provider's tokens."""
+    upload = arrange.stored(judge, cpo, emp, *tokens)
     _tells_no_lie(judge, cpo.GetRoamingAuthorisationList(), "connected")
+    stranger = cast(judge.stage.target)["unconnected_cpo"]
+    if stranger is None:
+        judge.stage.left.pop("tokens", None)
+        then = past(judge, "tokens", lambda: (tokens, [upload]))
+        nothing_new = cpo.GetRoamingAuthorisationListUpdates(lastUpdate=then.filter)
+        _is_empty(judge, cpo, nothing_new, tokens, "nothing-new")
+        return
+    lonely = peer_of(judge.stage, stranger)
+    _is_empty(judge, lonely, lonely.GetRoamingAuthorisationList(), tokens, "whole")
     since = {"DateTime": "2020-01-01T00:00:00Z"}
-    for aspect, answer in (
-        ("whole", unconnected_cpo.GetRoamingAuthorisationList()),
-        ("delta", unconnected_cpo.GetRoamingAuthorisationListUpdates(lastUpdate=since)),
-    ):
-        answered(judge, answer, "OCHP-AUTH-007", aspect=aspect)
-        is_lonely = not any(unconnected_cpo.id in pair for pair in judge.stage.target.roaming)
-        found = [record for name in LISTS for record in answer.records(name)] if is_lonely else []
-        found = found or sightings(answer, token)
-        judge.that(
-            not found,
-            "OCHP-AUTH-007",
-            answer,
-            expected="no record of a provider without roaming connection",
-            observed=f"{len(found)} records",
-            at=found[0] if found else None,
-            aspect=aspect,
-        )
-        _tells_no_lie(judge, answer, aspect)
-        if answer.code in ("ok", "roaming"):
-            reading = "roaming" if answer.code == "roaming" else "ok-empty"
-            judge.observe("AMB-011", f"AMB-011/{reading}", "download without a connected provider", answer)
+    _is_empty(judge, lonely, lonely.GetRoamingAuthorisationListUpdates(lastUpdate=since), tokens, "delta")
+
+
+def _is_empty(judge: Judge, operator: Peer, answer: Reply, tokens: list[Tree], aspect: str) -> None:
+    """Check that a download lacks tokens, and is empty if the operator is connected to nobody."""
+    answered(judge, answer, "OCHP-AUTH-007", aspect=aspect)
+    is_lonely = not any(operator.id in pair for pair in judge.stage.target.roaming)
+    found = [record for name in LISTS for record in answer.records(name)] if is_lonely else []
+    found = found or [record for token in tokens for record in sightings(answer, token)]
+    judge.that(
+        not found,
+        "OCHP-AUTH-007",
+        answer,
+        expected="no record of the provider, who has nothing for this operator",
+        observed=f"{len(found)} records",
+        at=found[0] if found else None,
+        aspect=aspect,
+    )
+    _tells_no_lie(judge, answer, aspect)
+    if answer.code in ("ok", "roaming"):
+        reading = "roaming" if answer.code == "roaming" else "ok-empty"
+        judge.observe("AMB-011", f"AMB-011/{reading}", "download that has nothing to deliver", answer)
 
 
 def _tells_no_lie(judge: Judge, reply: Reply, aspect: str) -> None:

@@ -28,7 +28,7 @@ from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import refuses_request
 from conformance.scenarios.peer import Peer
 
-IMPOSSIBLE = ("expiry-month-13", "expiry-february-30", "expiry-second-99", "expiry-other-digits")
+IMPOSSIBLE = ("expiry-month-13", "expiry-february-30", "expiry-second-99")
 
 
 @verifies("OCHP-GEN-043")
@@ -138,20 +138,22 @@ def test_token_against_the_schema_is_refused(
 @draws(token=usual_token)
 def test_impossible_expiry_becomes_no_other_date(cpo: Peer, emp: Peer, judge: Judge, token: Tree) -> None:
     """A token whose expiryDate is in no calendar is refused, or at least not delivered with another date."""
+    uploaded = set()
     for name in IMPOSSIBLE:
         wrong = broken(judge, token, name, UPLOAD)
         upload = emp.UpdateRoamingAuthorisationList(roamingAuthorisationInfoArray=[wrong])
         is_taken = upload.code == "ok" and not refused(upload)
         reading = "pattern-only" if is_taken else "calendar"
-        judge.observe("AMB-097", f"AMB-097/{reading}", f"an expiryDate that is {name}", upload)
+        judge.observe("AMB-097", f"AMB-097/{reading}", f"upload with {name}", upload)
+        uploaded.add(text(wrong, ("expiryDate", "DateTime")))
         answer = cpo.GetRoamingAuthorisationList()
         for record in sightings(answer, token):
             seen = child_text(record, "expiryDate", "DateTime")
             judge.that(
-                seen == text(wrong, ("expiryDate", "DateTime")),
+                seen in uploaded,
                 "OCHP-TIME-002",
                 answer,
-                expected="the date as uploaded, or no record",
+                expected="a date as uploaded, or no record",
                 observed=f"{seen}",
                 at=record,
                 aspect=name,
