@@ -10,6 +10,7 @@ AMB-049, AMB-064, AMB-086, AMB-097, AMB-108, AMB-109, AMB-111.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from conformance.model.branch import Branch, Fate, Terms
@@ -117,7 +118,7 @@ class Tariffs:
 def _audience(caller: str, network: Network, at: Interval) -> Audience:
     def sees(facts: Facts) -> bool | None:
         is_connected = network.connected(facts.operator, caller)
-        if is_connected is False or not _views(facts.content.tree, caller):
+        if is_connected is False or not _is_for(facts.content.tree, caller):
             return False
         return None if is_connected is None or not _is_current(facts.content.tree, at) else True
 
@@ -129,6 +130,12 @@ def _audience(caller: str, network: Network, at: Interval) -> Audience:
         views=lambda facts: _views(facts.content.tree, caller),
         readings=_VALID,
     )
+
+
+def _is_for(tariff: Mapping[str, Any], caller: str) -> bool:
+    """Whether a tariff has a part for a provider, or one for everybody."""
+    named = map(recipients, entries(tariff, "individualTariff"))
+    return any(not providers or caller in providers for providers in named)
 
 
 def _views(tariff: Mapping[str, Any], caller: str) -> tuple[Content, ...]:
@@ -143,8 +150,9 @@ def _views(tariff: Mapping[str, Any], caller: str) -> tuple[Content, ...]:
         return (_view(tariff, default),) if default else ()
     kinds = [(own, _OWN_ONLY)]
     if default:
-        mixed = [part for part in parts if part in own or part in default]
-        kinds += [(order, _WITH_DEFAULT) for order in (mixed, own + default, default + own)]
+        as_uploaded = [part for part in parts if part in own or part in default]
+        others = [order for order in (own + default, default + own) if order != as_uploaded]
+        kinds += [(order, _WITH_DEFAULT) for order in (as_uploaded, *others)]
     return tuple(
         _view(tariff, chosen, *((kind, naming) if default else (naming,)), named=name)
         for naming, name in ((_UNNAMED, ""), (_NAMED, caller))
@@ -189,7 +197,12 @@ def _dates(part: Mapping[str, Any]) -> Iterator[tuple[datetime | None, datetime 
 def _time(restriction: Mapping[str, Any], name: str) -> datetime | None:
     if name not in restriction:
         return None
+    return _moment(str(restriction[name]["DateTime"]))
+
+
+@lru_cache(maxsize=4096)  # a tariff's times are asked for with each download
+def _moment(text: str) -> datetime | None:
     try:
-        return Instant.parse(str(restriction[name]["DateTime"]), Form.UTC).moment
+        return Instant.parse(text, Form.UTC).moment
     except ImpossibleTime:
         return None

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from conformance.records import Party, Setting, Spelling, TariffVariant, Tree, batches, tariff, tariffs
+from conformance.records import Party, Setting, Spelling, TariffVariant, Tree, batches, bulk, tariff, tariffs
 from conformance.scenarios.cast import cast
 from conformance.scenarios.draw import Draws
+from conformance.scenarios.peer import Peer
 from conformance.scenarios.signals import NotJudged
 from conformance.scenarios.stage import Stage
 
@@ -93,7 +94,8 @@ def batch_of_tariffs(draws: Draws) -> st.SearchStrategy[list[Tree]]:
     return batches(lambda: setting(draws), TariffVariant(), tariff, min_size=2, max_size=LONGEST_BATCH)
 
 
-def long_list(draws: Draws) -> st.SearchStrategy[list[Tree]]:
-    """As many tariffs as the target allows for a test, at most 250."""
-    size = min(LONG_LIST, int(draws.stage.target.ixit.max_list_size))
-    return batches(lambda: setting(draws), TariffVariant.minimal(), tariff, min_size=size, max_size=size)
+def long_list(stage: Stage, cpo: Peer, emp: Peer) -> list[Tree]:
+    """As many tariffs as the target allows for a test, at most 250; made once, since none is ever removed."""
+    size = min(LONG_LIST, int(stage.target.ixit.max_list_size))
+    whose = Setting(stage.rules.schema, Party.of(cpo.id, emp.id), stage.ids, stage.epoch)
+    return list(bulk(whose, stage.seed, size, TariffVariant.minimal(), tariff))

@@ -4,6 +4,7 @@ Source: OCHP.md 1.4, Exchange Tariff Information, TariffInfo class, IndividualTa
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
@@ -11,11 +12,14 @@ from conformance.model import Content
 from conformance.records import Tree, items, text, tree
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import answered, child_text
-from conformance.values import InvalidId, TariffId
+from conformance.scenarios.peer import Peer
+from conformance.values import Form, Instant, InvalidId, TariffId
 from conformance.wire import Reply
 
 MEMBER = "TariffInfoArray"
 REFUSED = "refusedTariffInfo"
+RECENT_S = 5
+"""More than the margin of a filter (AMB-082)."""
 
 
 def tariff_id(tariff: Tree) -> str:
@@ -99,6 +103,12 @@ def awaited(judge: Judge, download: Callable[[], Reply], complete: Callable[[Rep
         reason = "an uploaded tariff becomes visible to its providers"
         judge.wait_until(shown, reason, judge.stage.target.ixit.settle_s)
     return replies[-1]
+
+
+def recent(emp: Peer) -> Reply:
+    """What changed in the last seconds: enough to see that a tariff was not stored, whatever else is."""
+    since = datetime.now(UTC) - timedelta(seconds=RECENT_S + float(emp.stage.target.ixit.clock_skew_s))
+    return emp.GetTariffUpdates(lastUpdate={"DateTime": Instant.at(since, Form.UTC).text})
 
 
 def showing(*tariffs: Tree) -> Callable[[Reply], bool]:

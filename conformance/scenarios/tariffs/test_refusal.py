@@ -18,6 +18,7 @@ from conformance.scenarios.tariffs.sighting import (
     is_stored,
     lacks,
     own_parts_only,
+    recent,
     refused_ids,
     refuses,
     showing,
@@ -109,7 +110,7 @@ def _refuses_way(judge: Judge, requirement: str, cpo: Peer, emp: Peer, tariff: T
     """Upload one tariff broken in a named way; check that it is refused and not delivered."""
     request = cpo.invalid("UpdateTariffs", TariffInfoArray=[applied(judge, tariff, way)], note=way.what)
     refuses_request(judge, requirement, cpo, request, "refused")
-    lacks(judge, requirement, emp.GetTariffUpdates(), tariff, aspect="not-stored")
+    lacks(judge, requirement, recent(emp), tariff, aspect="not-stored")
 
 
 @verifies("OCHP-TARIFF-014")
@@ -139,7 +140,7 @@ def test_list_with_a_small_letter_is_no_list(cpo: Peer, emp: Peer, judge: Judge,
     """An upload whose list is spelt tariffInfoArray, as one table has it, is refused (AMB-004)."""
     request = cpo.invalid("UpdateTariffs", tariffInfoArray=[tariff], note="the list with a small letter")
     refuses_request(judge, "OCHP-TARIFF-015", cpo, request, "small-letter")
-    lacks(judge, "OCHP-TARIFF-015", emp.GetTariffUpdates(), tariff, aspect="not-stored")
+    lacks(judge, "OCHP-TARIFF-015", recent(emp), tariff, aspect="not-stored")
 
 
 @verifies("OCHP-TARIFF-019")

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from conformance.records import Tree
-from conformance.scenarios.declare import draws, operation, verifies, writes
+from conformance.scenarios.declare import operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.outcome import answered
 from conformance.scenarios.past import MARGIN_S
@@ -21,11 +21,9 @@ from conformance.wire import Reply
 @verifies("OCHP-GEN-049")
 @operation("UpdateTariffs")
 @writes("tariffs", "add")
-@draws(many=long_list)
-def test_long_list_of_tariffs_is_taken_and_delivered_whole(
-    cpo: Peer, emp: Peer, judge: Judge, many: list[Tree]
-) -> None:
+def test_long_list_of_tariffs_is_taken_and_delivered_whole(cpo: Peer, emp: Peer, judge: Judge) -> None:
     """As many tariffs as the target allows are taken at once, and whole and delta download hold each once."""
+    many = long_list(judge.stage, cpo, emp)
     skew = float(judge.stage.target.ixit.clock_skew_s)
     before = datetime.now(UTC) - timedelta(seconds=MARGIN_S + skew + 1)
     upload = cpo.UpdateTariffs(TariffInfoArray=many)
