@@ -9,7 +9,7 @@ from conformance.model import Content, Facts, Key, Request, Settled
 from conformance.releases import Store
 from conformance.sandbox.flaw import Fault, Flaw
 from conformance.sandbox.house import Misdeed, Misread, Situation
-from conformance.sandbox.wrong.deed import model_flaw
+from conformance.sandbox.wrong.deed import answering, model_flaw
 from conformance.values import Form, ImpossibleTime, Instant
 
 _FULL = "GetChargePointList"
@@ -183,6 +183,12 @@ def _to_everyone(situation: Situation, facts: Facts) -> bool:
     return facts.operator != situation.request.caller
 
 
+def _is_early(situation: Situation) -> bool:
+    """Whether a delta is asked for of times that are yet to come."""
+    since = _since(situation) if situation.request.operation == _DELTA else None
+    return since is not None and since > situation.now
+
+
 def _changed_lately(situation: Situation, facts: Facts) -> bool:
     since = _since(situation)
     if since is None or facts.changed is None:
@@ -246,6 +252,18 @@ CHARGE_POINT_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         "The time of a delta download is taken for a local one, an hour ahead.",
         "TIME-008 POI-006",
         _shifting(-1),
+    ),
+    model_flaw(
+        "fails_on_times_to_come",
+        "A delta since a time that is yet to come is answered with code server.",
+        "GEN-030",
+        answering("server", when=_is_early),
+    ),
+    model_flaw(
+        "delivers_full_lists_to_neighbours",
+        "A provider that is connected to one operator obtains the charge points of a second one, too.",
+        "POI-005",
+        _shown_to(lambda s, facts: _to_everyone(s, facts) and bool(s.settled.records), _FULL),
     ),
     model_flaw(
         "rounds_coordinates",

@@ -17,10 +17,12 @@ from conformance.scenarios.charge_points.drawn import (
 from conformance.scenarios.charge_points.offer import (
     awaited,
     lacks,
+    lately,
     same_point,
     shows,
     stored,
     taken,
+    uploaded,
 )
 from conformance.scenarios.content import differences, tell
 from conformance.scenarios.declare import draws, operation, verifies, writes
@@ -78,6 +80,19 @@ def test_full_download_holds_connected_operators_only(
     offer = stored(judge, cpo, nsp, own)
     shows(judge, "OCHP-POI-005", offer, own, aspect="connected")
     lacks(judge, "OCHP-POI-005", offer, foreign, aspect="unconnected")
+
+
+@verifies("OCHP-POI-005")
+@operation("GetChargePointList")
+@writes("charge_points", "add")
+@draws(point=any_point)
+def test_unconnected_provider_obtains_no_charge_points(
+    cpo: Peer, other_nsp: Peer, judge: Judge, point: Tree
+) -> None:
+    """An NSP without connection to the operator obtains nothing of it, in full and as a delta (optional)."""
+    uploaded(judge, cpo, point)
+    lacks(judge, "OCHP-POI-005", other_nsp.GetChargePointList(), point, aspect="full")
+    lacks(judge, "OCHP-POI-005", lately(judge, other_nsp), point, aspect="delta")
 
 
 @verifies("OCHP-GEN-043")

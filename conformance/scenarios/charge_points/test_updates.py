@@ -18,7 +18,7 @@ from conformance.scenarios.charge_points.offer import (
     uploaded,
 )
 from conformance.scenarios.declare import draws, operation, verifies, writes
-from conformance.scenarios.judge import Judge
+from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.outcome import answered, is_refused
 from conformance.scenarios.past import past
 from conformance.scenarios.peer import Peer
@@ -26,6 +26,7 @@ from conformance.wire import Reply
 
 STORE = "charge_points"
 A_MINUTE_S = 60
+A_DAY_S = 86_400
 
 
 def _some(judge: Judge, cpo: Peer, point: Tree) -> tuple[list[Tree], Sequence[Reply]]:
@@ -103,6 +104,27 @@ def test_delta_of_charge_points_demands_a_time(cpo: Peer, nsp: Peer, judge: Judg
         expected="no charge points",
         observed=f"{len(reply.records(DELIVERED))} charge points",
         aspect="nothing",
+    )
+
+
+@verifies("OCHP-GEN-030")
+@operation("GetChargePointListUpdates")
+@writes("charge_points", "add")
+@draws(point=any_point)
+def test_delta_since_tomorrow_is_no_internal_error(cpo: Peer, nsp: Peer, judge: Judge, point: Tree) -> None:
+    """A delta since a time that is yet to come is not answered as an internal error (AMB-082)."""
+    uploaded(judge, cpo, point)
+    delta = nsp.GetChargePointListUpdates(lastUpdate=since(judge, -A_DAY_S))
+    fault = delta.document.fault
+    if fault is None:
+        judge.readable(delta)
+    judge.that(
+        delta.code != "server" and (fault is None or not fault.code.endswith("Server")),
+        "OCHP-GEN-030",
+        delta,
+        expected="charge points, none, or a refusal that speaks of the request",
+        observed=said(delta),
+        aspect="future",
     )
 
 
