@@ -3,6 +3,7 @@
 Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``.
 """
 
+from conformance.releases.edition import Edition
 from conformance.releases.release import (
     Feature,
     Operation,
@@ -16,10 +17,19 @@ from conformance.releases.release import (
     UnknownPort,
 )
 from conformance.releases.schema_folder import SchemaFolderMissing, schema_root
-from conformance.releases.shelf import UnknownRelease, get, namespace_owner, released
+from conformance.releases.shelf import (
+    NotCertifiable,
+    UnknownRelease,
+    editions,
+    get,
+    namespace_owner,
+    released,
+)
 
 __all__ = [
+    "Edition",
     "Feature",
+    "NotCertifiable",
     "Operation",
     "Port",
     "Release",
@@ -31,6 +41,7 @@ __all__ = [
     "UnknownOperation",
     "UnknownPort",
     "UnknownRelease",
+    "editions",
     "get",
     "namespace_owner",
     "released",

@@ -7,7 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from conformance.errors import UsageError
+from conformance.errors import SuiteError, UsageError
+from conformance.releases.edition import Edition
 from conformance.releases.release import Feature, Operation, Port, Release, Role, Store
 from conformance.releases.schema_folder import schema_root
 
@@ -33,50 +34,86 @@ class UnknownRelease(UsageError):
         super().__init__(what=f"unknown release {name!r}", mend=f"use {' or '.join(choices)}")
 
 
+class NotCertifiable(UnknownRelease):
+    """A release was asked for that exists, but that this suite cannot certify.
+
+    Args:
+        edition: The release.
+        known: Names of the releases that can be certified, oldest first.
+    """
+
+    def __init__(self, edition: Edition, known: tuple[str, ...]) -> None:
+        super().__init__(edition.name, known)
+        self.edition = edition
+        self.what = f"OCHP {edition.name} cannot be certified, because {edition.lacks}"
+
+
 def get(name: str) -> Release:
     """Give the release of that name.
 
     Raises:
-        UnknownRelease: This suite does not carry it.
+        NotCertifiable: It exists, but this suite cannot certify it.
+        UnknownRelease: There is none of that name.
     """
     for release in released():
         if release.name == name:
             return release
+    for edition in editions():
+        if edition.name == name:
+            raise NotCertifiable(edition, tuple(release.name for release in released()))
     raise UnknownRelease(name, tuple(release.name for release in released()))
 
 
 @cache
 def released() -> tuple[Release, ...]:
     """Give every release that this suite carries, oldest first."""
-    return tuple(_read(edition["name"]) for edition in _editions() if edition.get("carried", False))
+    return tuple(_read(edition) for edition in editions() if edition.is_carried)
 
 
 def namespace_owner(namespace: str) -> str | None:
     """Name the release whose messages are in a namespace, carried by this suite or not.
 
     Returns:
-        The name of the release, or None if no release of OCHP has that namespace.
+        The name of the release, or None if no release of OCHP has that namespace. Of editions that share
+        one, the edition that it belongs to.
     """
-    return next((e["name"] for e in _editions() if e["namespace"] == namespace), None)
+    return next((e.name for e in editions() if e.namespace == namespace and e.shares is None), None)
 
 
 @cache
-def _editions() -> tuple[Mapping[str, Any], ...]:
-    return tuple(tomllib.loads((_DATA / _EDITIONS).read_text(encoding="utf-8"))["edition"])
+def editions() -> tuple[Edition, ...]:
+    """Give every edition of the protocol, certifiable or not, oldest first."""
+    rows = tomllib.loads((_DATA / _EDITIONS).read_text(encoding="utf-8"))["edition"]
+    return tuple(map(_edition, rows))
 
 
-def _read(name: str) -> Release:
-    edition = next(e for e in _editions() if e["name"] == name)
-    data = tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
-    root = schema_root()
+def _edition(row: Mapping[str, Any]) -> Edition:
+    files = row.get("files")
+    return Edition(
+        name=row["name"],
+        date=row["date"],
+        namespace=row.get("namespace"),
+        shares=row.get("shares"),
+        catalogue=row.get("catalogue"),
+        documents=tuple(row["documents"]),
+        lacks="" if row.get("carried", False) else row["lacks"],
+        schema_file=None if files is None else schema_root() / f"{files}.xsd",
+        wsdl=None if files is None else schema_root() / f"{files}.wsdl",
+    )
+
+
+def _read(edition: Edition) -> Release:
+    data = tomllib.loads((_DATA / f"{edition.name}.toml").read_text(encoding="utf-8"))
+    if edition.namespace is None or edition.wsdl is None or edition.schema_file is None:
+        raise SuiteError(f"{edition.name} is carried without a schema")
     return Release(
-        name=name,
-        namespace=edition["namespace"],
-        date=edition["date"],
-        wsdl=root / data["wsdl"],
-        schema_file=root / data["schema_file"],
+        name=edition.name,
+        namespace=edition.namespace,
+        date=edition.date,
+        wsdl=edition.wsdl,
+        schema_file=edition.schema_file,
         operations=tuple(_operation(port, row) for port in data["port"] for row in port["operation"]),
-        catalogue=edition["catalogue"],
+        catalogue=edition.catalogue or edition.name,
         roles=frozenset(map(Role, data["roles"])),
         result_codes=frozenset(data["result_codes"]),
         cdr_statuses=frozenset(data["cdr_statuses"]),
