@@ -16,6 +16,8 @@ from conformance.records import (
     open_every_day,
 )
 from conformance.scenarios.draw import Draws
+from conformance.scenarios.peer import Peer
+from conformance.scenarios.stage import Stage
 
 LONG_LIST = 250
 """Catalogue, OCHP-GEN-049: at least so many, unless the target declares less."""
@@ -23,7 +25,6 @@ IMAGES = 12
 """Catalogue, OCHP-POI-035."""
 CRUMBLED = ("50.770770", "-0.100000")
 """Coordinates that end in zeros (catalogue, OCHP-POI-029)."""
-_SEEDS = 1 << 32
 
 Points = Callable[[Draws], st.SearchStrategy[Tree]]
 
@@ -70,11 +71,11 @@ def overlapping_point(draws: Draws) -> st.SearchStrategy[Tree]:
     return maximal_point(draws).map(open_every_day)
 
 
-def long_list(draws: Draws) -> st.SearchStrategy[list[Tree]]:
-    """As many charge points as the target allows for a test, at most 250."""
-    size = min(LONG_LIST, int(draws.stage.target.ixit.max_list_size))
+def long_list(stage: Stage, cpo: Peer) -> list[Tree]:
+    """As many minimal charge points as the target allows for a test, at most 250, once in a campaign.
 
-    def made(seed: int) -> list[Tree]:
-        return list(bulk(setting(draws), seed, size, ChargePointVariant.minimal(), charge_point))
-
-    return st.integers(0, _SEEDS - 1).map(made)
+    Not drawn, because no single one of them matters.
+    """
+    size = min(LONG_LIST, int(stage.target.ixit.max_list_size))
+    where = Setting(stage.rules.schema, Party.of(cpo.id, cpo.id), stage.ids, stage.epoch)
+    return list(bulk(where, stage.seed, size, ChargePointVariant.minimal(), charge_point))

@@ -7,7 +7,7 @@ Source: OCHP.md 1.4, Upload own charge point information to the CHS, SetChargePo
 """
 
 from conformance.records import Tree, renamed, under_id_of
-from conformance.scenarios.charge_points.drawn import any_point, long_list, minimal_point
+from conformance.scenarios.charge_points.drawn import any_point, long_list
 from conformance.scenarios.charge_points.offer import (
     NAME,
     awaited,
@@ -83,18 +83,16 @@ def test_empty_list_of_charge_points_is_refused(cpo: Peer, nsp: Peer, judge: Jud
 @verifies("OCHP-GEN-049")
 @operation("SetChargepointList")
 @writes("charge_points", "replace")
-@draws(batch=long_list, last=minimal_point)
-def test_long_list_of_charge_points_is_delivered_whole(
-    cpo: Peer, nsp: Peer, judge: Judge, batch: list[Tree], last: Tree
-) -> None:
+def test_long_list_of_charge_points_is_delivered_whole(cpo: Peer, nsp: Peer, judge: Judge) -> None:
     """All charge points of a long list are accepted, and a full and a delta download hold each once."""
+    batch = long_list(judge.stage, cpo)
     upload = cpo.SetChargepointList(chargePointInfoArray=batch)
     taken(judge, "OCHP-GEN-049", upload)
     offer = awaited(judge, nsp.GetChargePointList, *batch)
     _holds_each_once(judge, offer, batch, "full")
     delta = nsp.GetChargePointListUpdates(lastUpdate=since(judge, A_MINUTE_S))
     _holds_each_once(judge, delta, batch, "delta")
-    cpo.SetChargepointList(chargePointInfoArray=[last])
+    cpo.SetChargepointList(chargePointInfoArray=batch[:1])
 
 
 def _holds_each_once(judge: Judge, reply: Reply, batch: list[Tree], aspect: str) -> None:
