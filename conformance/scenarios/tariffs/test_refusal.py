@@ -166,7 +166,7 @@ def test_date_limit_without_its_wrapper_is_refused(
 @verifies("OCHP-TIME-001")
 @operation("UpdateTariffs")
 @draws(tariff=any_tariff, way=way_to_break("OCHP-TIME-001", REQUEST))
-def test_time_in_another_form_is_refused(
+def test_date_limit_in_another_form_is_refused(
     cpo: Peer, emp: Peer, judge: Judge, tariff: Tree, way: Mutation
 ) -> None:
     """A tariff with a time that has an offset, a fraction or no zone is refused."""
