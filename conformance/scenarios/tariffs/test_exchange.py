@@ -10,7 +10,13 @@ from conformance.scenarios.outcome import answered
 from conformance.scenarios.past import leave
 from conformance.scenarios.peer import Peer
 from conformance.scenarios.tariffs import arrange
-from conformance.scenarios.tariffs.drawn import ANOTHER, batch_of_tariffs, default_tariff, for_parts
+from conformance.scenarios.tariffs.drawn import (
+    ANOTHER,
+    batch_of_tariffs,
+    default_tariff,
+    for_parts,
+    maximal_tariff,
+)
 from conformance.scenarios.tariffs.sighting import (
     MEMBER,
     awaited,
@@ -29,7 +35,7 @@ from conformance.scenarios.tariffs.sighting import (
 @verifies("OCHP-TARIFF-001")
 @operation("UpdateTariffs")
 @writes("tariffs", "add")
-@draws(first=default_tariff, second=default_tariff)
+@draws(first=default_tariff, second=maximal_tariff)
 def test_tariff_reaches_connected_provider(
     cpo: Peer, emp: Peer, judge: Judge, first: Tree, second: Tree
 ) -> None:

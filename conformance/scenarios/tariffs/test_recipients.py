@@ -36,7 +36,7 @@ def test_provider_receives_its_own_part_only(cpo: Peer, emp: Peer, judge: Judge,
 def test_two_providers_receive_different_parts(
     cpo: Peer, emp: Peer, second_emp: Peer, judge: Judge, tariff: Tree
 ) -> None:
-    """Of two connected providers (if there are two) the recipient receives its part, the other the default."""
+    """Of two connected providers (if there are) the recipient receives its part, the other the default."""
     _, download = arrange.stored(judge, cpo, emp, tariff)
     own_parts_only(judge, "OCHP-TARIFF-003", download, tariff, emp.id, aspect="recipient")
     other = awaited(judge, second_emp.GetTariffUpdates, showing(tariff))
