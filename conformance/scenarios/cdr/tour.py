@@ -8,14 +8,18 @@ Source: media/CDRvalidation.png (status flow 1.4); design, section 7.
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from lxml import etree
 
 from conformance.model import Belief, Model, Request, Step, Tour, for_release, tours
 from conformance.records import Tree, reference, revised, text, tree, with_status
 from conformance.releases import get
 from conformance.scenarios.cdr.queue import asking, awaited, cdr_id, lacks, shows
 from conformance.scenarios.judge import Judge
+from conformance.scenarios.outcome import child_text
 from conformance.scenarios.peer import Peer
 from conformance.values import Interval
 from conformance.wire import Reply
@@ -71,6 +75,14 @@ class Onlooker:
         )
         self._belief = Belief()
 
+    def _told(self, payload: etree._Element) -> Tree:
+        """The answer as a tree, without strangers: the model ignores them, and they may be many."""
+        shell = etree.Element(payload.tag)
+        for child in payload.iterchildren(etree.Element):
+            if etree.QName(child).localname != "cdrInfoArray" or child_text(child, "CdrId") in self._ids:
+                shell.append(deepcopy(child))
+        return tree(shell)
+
     def watches(
         self, peer: Peer, operation: str, arguments: Tree, reply: Reply, moves: Sequence[Move]
     ) -> Reply:
@@ -91,7 +103,7 @@ class Onlooker:
         if signal is not None:
             readable = payload is not None and reply.document.fault is None and reply.code is not None
             answer = self._model.answer(
-                operation, signal, tree(payload) if readable and payload is not None else None
+                operation, signal, self._told(payload) if readable and payload is not None else None
             )
         skew = self._judge.stage.target.ixit.clock_skew_s
         sent, received = (
