@@ -164,10 +164,7 @@ def _is_same(delivered: str, sent: str) -> bool:
 def test_parking_status_is_delivered_as_sent(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:
-    """The status of a parking spot is accepted, and delivered with the attribute status as it was sent.
-
-    Optional: needs a PSO.
-    """
+    """A parking status is delivered with the attributes that were sent (optional: needs a PSO)."""
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(parking)]})
     update = arrange.taken(judge, pso, parking)
     judge.accepted(update, "OCHP-STATUS-021", aspect="update")

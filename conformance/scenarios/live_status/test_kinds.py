@@ -46,10 +46,7 @@ def _only(judge: Judge, requirement: str, reply: Reply, kind: str, aspect: str) 
 def test_evse_status_is_the_operators_own(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:
-    """A query for evse, or for no kind, gives evse elements as sent, whatever happens at the parking spot.
-
-    Optional: needs a PSO.
-    """
+    """A query for evse, or for none, gives EVSEs as sent, whoever parks there (optional: needs a PSO)."""
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(parking)]})
     arrange.updated(judge, cpo, evse)
     arrange.updated(judge, pso, parking)
@@ -127,10 +124,7 @@ def test_combined_status_knows_the_parking_spot(
 def test_answer_has_one_kind_of_status(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:
-    """Whatever kind a query asks for, and if it asks for none, its answer has one kind of status at most.
-
-    Optional: needs a PSO.
-    """
+    """Whatever kind a query asks for, its answer has one kind of status at most (optional: needs a PSO)."""
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(parking)]})
     arrange.updated(judge, cpo, evse)
     arrange.updated(judge, pso, parking)

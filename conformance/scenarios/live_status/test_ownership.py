@@ -62,10 +62,7 @@ def test_foreign_evse_id_is_not_answered_with_ok(
 def test_status_of_a_foreign_parking_spot_cannot_be_set(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:
-    """An operator of EVSEs cannot set the status of a spot of another operator that its static data name.
-
-    Optional: needs a PSO.
-    """
+    """An operator cannot set the status of a PSO's spot that its static data name (optional: needs a PSO)."""
     if pso.id == cpo.id:
         judge.inconclusive("the same account plays both operators, so no spot is foreign to it")
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(parking)]})

@@ -165,10 +165,7 @@ def test_parking_id_is_taken_in_every_form(
     longest: Tree,
     spelling: Spelling,
 ) -> None:
-    """A parking-id with or without separators, or with 30 characters behind the P, is taken and delivered.
-
-    Optional: needs a PSO.
-    """
+    """A parking-id is taken with separators, without, and with 30 characters (optional: needs a PSO)."""
     written = {**parking, "parkingId": spelling.parking(id_of(parking))}
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(written), id_of(longest)]})
     judge.accepted(arrange.taken(judge, pso, written, longest), "OCHP-ID-017", aspect="taken")

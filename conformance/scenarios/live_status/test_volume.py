@@ -15,7 +15,7 @@ from conformance.scenarios.peer import Peer
 @operation("UpdateStatus")
 @writes("charge_points", "add")
 @writes("live_status", "add")
-def test_long_list_is_taken_and_delivered_whole(cpo: Peer, nsp: Peer, judge: Judge) -> None:
+def test_long_list_of_statuses_is_delivered_whole(cpo: Peer, nsp: Peer, judge: Judge) -> None:
     """An update of as many EVSEs as the target allows is accepted, and one answer holds each of them once."""
     many = long_list(judge.stage, cpo.id)
     arrange.known(judge, cpo, *many)
