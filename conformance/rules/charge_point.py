@@ -106,9 +106,7 @@ def one_location_has_one_address(view: View) -> Iterator[Outcome]:
                     view.find(point, "chargePointLocation"),
                 )
             elif distance:
-                yield Noted(
-                    "AMB-093/apart", f"Charge points of one location are {distance} m apart.", "AMB-093"
-                )
+                yield Noted("OCHP-POI-011/apart", f"Charge points of one location are {distance} m apart.")
 
 
 def _position(view: View, point: etree._Element) -> tuple[Decimal, Decimal] | None:
@@ -265,9 +263,8 @@ def telephone_number_is_international(view: View) -> Iterator[Outcome]:
             yield PASSED
         else:
             yield Noted(
-                "AMB-062/national",
+                "OCHP-POI-033/national",
                 f"The telephone number {quoted(number)} has no plus sign and country code.",
-                "AMB-062",
             )
 
 
@@ -281,7 +278,7 @@ def image_type_is_a_usual_one(view: View) -> Iterator[Outcome]:
         if kind.lower() in IMAGE_TYPES:
             yield PASSED
         else:
-            yield Noted("AMB-056/other", f"An image has the type {quoted(kind)}.", "AMB-056")
+            yield Noted("OCHP-POI-036/other", f"An image has the type {quoted(kind)}.")
 
 
 @rule("OCHP-POI-038", on=LIST)
@@ -349,7 +346,7 @@ def evse_id_is_in_capitals(view: View) -> Iterator[Outcome]:
         if text == text.upper():
             yield PASSED
         else:
-            yield Noted("AMB-044/lower-case", f"The EVSE-ID {quoted(text)} is not in capitals.", "AMB-044")
+            yield Noted("OCHP-ID-010/lower-case", f"The EVSE-ID {quoted(text)} is not in capitals.")
 
 
 @rule("OCHP-ID-012", Part.REQUEST, on=(*UPLOADS, "AddCDRsRequest", "UpdateStatusRequest"))

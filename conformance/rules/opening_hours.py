@@ -104,9 +104,8 @@ def closings_do_not_overlap_openings(view: View) -> Iterator[Outcome]:
         else:
             opening, closing = overlap
             yield Noted(
-                "AMB-055/overlap",
+                "OCHP-POI-020/overlap",
                 f"The closing from {closing[0].text} overlaps the opening from {opening[0].text}.",
-                "AMB-055",
             )
 
 

@@ -147,11 +147,11 @@ def test_changed_upload_fails_exactly(changes: list[tuple[str, str]], requiremen
 @pytest.mark.parametrize(
     ("change", "reading"),
     [
-        (("+49 221-1234", "0221-1234"), "AMB-062/national"),
-        ((">png<", ">tiff<"), "AMB-056/other"),
-        (("DE*ABC*E1", "de*abc*e1"), "AMB-044/lower-case"),
+        (("+49 221-1234", "0221-1234"), "OCHP-POI-033/national"),
+        ((">png<", ">tiff<"), "OCHP-POI-036/other"),
+        (("DE*ABC*E1", "de*abc*e1"), "OCHP-ID-010/lower-case"),
         ((">IEC_62196_T2<", ">IEC_62196_T2_COMBO<"), "OCHP-TYPE-009/mismatch"),
-        (("2027-06-24T00", "2027-06-22T20"), "AMB-055/overlap"),
+        (("2027-06-24T00", "2027-06-22T20"), "OCHP-POI-020/overlap"),
     ],
 )
 def test_what_is_only_reported(change: tuple[str, str], reading: str) -> None:
@@ -174,7 +174,7 @@ def together(*changes: tuple[str, str]) -> set[str]:
         (("LOC 1", "LOC 1"), set()),
         (("Domkloster", "Roncalliplatz"), {"OCHP-POI-011"}),
         (("Köln", "Bonn"), {"OCHP-POI-011", "OCHP-POI-012"}),
-        (('lat="50.941278"', 'lat="50.941378"'), {"AMB-093/apart"}),
+        (('lat="50.941278"', 'lat="50.941378"'), {"OCHP-POI-011/apart"}),
         (('lat="50.941278"', 'lat="50.991278"'), {"OCHP-POI-011"}),
         (("DE*ABC*E2", "DEABCE1"), {"OCHP-ID-014"}),
     ],

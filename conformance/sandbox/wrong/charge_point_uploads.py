@@ -193,10 +193,10 @@ def _is_foreign(situation: Situation) -> bool:
 
 CHARGE_POINT_UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
-        "refuses_full_charge_points",
-        "A charge point with related places is refused.",
-        "POI-001",
-        _refusing(lambda s, key, facts: "relatedLocation" in facts.content.tree),
+        "refuses_full_charge_points_beside_minimal_ones",
+        "A charge point with related places is refused if its upload holds one without any optional member.",
+        "POI-001 ID-009",
+        _refusing(lambda s, key, facts: "relatedLocation" in facts.content.tree and _holds_minimal(s)),
     ),
     model_flaw(
         "loses_one_charge_point_of_three",
@@ -319,6 +319,10 @@ CHARGE_POINT_UPLOAD_FLAWS: tuple[Flaw, ...] = (
         _refusing(lambda s, key, facts: len(str(facts.content.tree["locationName"]).encode()) > 100),
     ),
 )
+
+
+def _holds_minimal(situation: Situation) -> bool:
+    return any("openingTimes" not in tree and "images" not in tree for tree in situation.request.records)
 
 
 def _times(facts: Facts) -> dict[str, Any]:
