@@ -9,15 +9,15 @@ import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-COMMAND = Path(sys.executable).with_name("ochp-conformance")
+from tests.e2e.by_hand import COMMAND, sandbox
+
 LONGEST_S = 300
 SAME = ("--seed", "11", "--epoch", "1780000000")
 SHUFFLE = """
@@ -53,27 +53,6 @@ class Told:
     verdicts: Mapping[str, str]
     checks: Mapping[str, Counter[str]]
     results: dict[str, Any]
-
-
-@contextmanager
-def sandbox(folder: Path) -> Iterator[Path]:
-    """The target file of a sandbox that was started by hand."""
-    process = subprocess.Popen([COMMAND, "sandbox", "--port", "0"], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        lines = iter(process.stdout.readline, "")
-        file = folder / "target.toml"
-        file.write_text("".join(iter(lambda: _before_the_end(next(lines, "")), "")), encoding="utf-8")
-        yield file
-    finally:
-        process.terminate()
-        process.wait(LONGEST_S)
-        if process.stdout is not None:
-            process.stdout.close()
-
-
-def _before_the_end(line: str) -> str:
-    return "" if "Listening" in line else line
 
 
 def told(command: list[str | Path], folder: Path, **environ: str) -> Told:
