@@ -1,5 +1,6 @@
 """Ground: what is known of a campaign before anything is sent, the same in every process."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from conformance.target import Target
 from conformance.target import load as load_target
 from conformance.wire import Client, Secrets
 
+_PAUSE_S = 0.2
 _CLAIMS = {"STATUS": "live_status", "TARIFF": "tariffs"}
 """Area of requirements that need not be satisfied unless this is claimed."""
 
@@ -134,9 +136,17 @@ class Ground:
 
 
 def still_answers(stage: Stage) -> bool:
-    """Whether the target still answers, which is no part of any scenario's evidence."""
+    """Whether the target still answers, or does so again, which is no part of any scenario's evidence.
+
+    One that is being restarted is given as long to come back as it may take to make an upload visible.
+    """
     stage.client.recorder.start("liveness")
-    return answers(stage.target, stage.release, stage.client, stage.epoch)
+    until = time.monotonic() + stage.target.ixit.settle_s
+    while not (answering := answers(stage.target, stage.release, stage.client, stage.epoch)):
+        if time.monotonic() >= until:
+            break
+        time.sleep(_PAUSE_S)
+    return answering
 
 
 def ground(settings: Settings, environ: Mapping[str, str]) -> Ground:

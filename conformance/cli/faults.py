@@ -31,13 +31,13 @@ def list_(
     release: Annotated[str, typer.Option(help="OCHP release of the generated ones.")] = "1.4",
 ) -> None:
     """List the faults with their seam and the requirements that they violate."""
-    from conformance.sandbox import faults, generated_faults
+    from conformance.sandbox import disorders, faults, generated_faults
 
     if generated:
         for fault in generated_faults(release):
             typer.echo(fault.id)
         return
-    for fault in faults():
+    for fault in (*faults(), *disorders()):
         typer.echo(f"{fault.id:<40} {fault.seam:<8} {', '.join(fault.requirements)}")
         typer.echo(f"{'':<40} {fault.what}")
 

@@ -6,7 +6,7 @@ nothing, uploads are refused with a fault, so that nobody takes a lost upload fo
 
 from conformance.sandbox.accounts import Account
 from conformance.sandbox.flaw import Fault
-from conformance.sandbox.registry import altered_answer, faults, generated_faults
+from conformance.sandbox.registry import altered_answer, disorders, faults, generated_faults
 from conformance.sandbox.server import Running, serve
 from conformance.sandbox.settings import Settings, Tls
 from conformance.sandbox.switch import Switch
@@ -21,6 +21,7 @@ __all__ = [
     "Tls",
     "Variation",
     "altered_answer",
+    "disorders",
     "faults",
     "generated_faults",
     "serve",

@@ -64,6 +64,7 @@ class Judge:
 
         Raises:
             PurposeFailed: It failed; internal, not to be caught.
+            NotJudged: It failed because of a target that cannot be relied on (`Reliability`).
             SuiteError: The scenario does not declare this requirement, or the catalogue does not have it.
         """
         self._check(condition, requirement, reply, expected, observed, at, aspect, may_end=True)
@@ -103,6 +104,10 @@ class Judge:
             return
         trial = self.stage.trial
         check_id = "/".join(part for part in (trial.scenario, requirement, aspect) if part)
+        if not condition and at is None:  # what an answer shows, it shows; what it lacks may be an accident
+            excuse = self.stage.reliability.excuse(reply, requirement, check_id)
+            if excuse:
+                raise NotJudged(excuse)
         finding = None if condition else Finding(expected, observed, _place(reply, at), _exchange(reply))
         ends = may_end and entry.level.judged_as is Level.MUST
         trial.check(Check(check_id, requirement, finding), raises=ends)

@@ -68,7 +68,10 @@ class Peer:
         unreadable = self.stage.unreadable
         if reason := unreadable.reason(operation, self.id, tree):
             raise NotJudged(reason)
-        reply = self.stage.received(self.stage.client.call(operation, tree, self.credentials))
+        request = self.stage.client.envelope(operation, tree, self.credentials)
+        answer = self.stage.client.send(request)
+        self.stage.reliability.asked(request, answer)
+        reply = self.stage.received(answer)
         if reason := unreadable.learn(operation, self.id, tree, reply):
             raise NotJudged(reason)
         return reply

@@ -15,6 +15,7 @@ from conformance.releases import Release
 from conformance.requirements import Requirement
 from conformance.rules import Context, judge
 from conformance.scenarios.ids import ids_of
+from conformance.scenarios.reliability import Reliability
 from conformance.scenarios.trial import Trial
 from conformance.scenarios.unreadable import Unreadable
 from conformance.target import Target
@@ -66,8 +67,13 @@ class Stage:
     """By store: records that a scenario left for later ones, and when they were stored (see `past`)."""
     unreadable: Unreadable = field(default_factory=Unreadable, init=False)
     """Downloads that are not worth asking for."""
+    reliability: Reliability = field(init=False)
+    """What was seen of the target's reliability."""
     _trial: Trial | None = field(default=None, init=False)
     _ids: Ids | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.reliability = Reliability(self.client.send)
 
     @property
     def trial(self) -> Trial:
@@ -101,6 +107,7 @@ class Stage:
         """Bring a scenario on the stage."""
         self._trial = Trial(scenario_id, self.client.recorder, int(self.target.ixit.shrink_exchanges))
         self._ids = ids_of(self.prefix, scenario_id)
+        self.reliability.begin()
         try:
             yield self._trial
         finally:
@@ -126,4 +133,5 @@ class Stage:
             unread=reply.error is not None and reply.error.kind is ErrorKind.TOO_LARGE,
         )
         self.trial.passively(judged, exchange)
+        self.reliability.received(reply, exempt)
         return reply

@@ -27,7 +27,7 @@ from conformance.sandbox.wrong.token_downloads import TOKEN_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.token_uploads import TOKEN_UPLOAD_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
 
-__all__ = ["FLAWS"]
+__all__ = ["CHAOS_FLAWS", "FLAWS"]
 
 FLAWS: tuple[Flaw, ...] = (
     *REFUSAL_FLAWS,
@@ -47,7 +47,6 @@ FLAWS: tuple[Flaw, ...] = (
     *NARROW_FLAWS,
     *BINDING_FLAWS,
     *ROLE_FLAWS,
-    *CHAOS_FLAWS,
     *CHARGE_POINT_UPLOAD_FLAWS,
     *CHARGE_POINT_DOWNLOAD_FLAWS,
     *CHARGE_POINT_ANSWER_FLAWS,
