@@ -53,6 +53,9 @@ _CONTENT = frozenset(
         "OCHP-TARIFF-001",
         "OCHP-TARIFF-010",
         "OCHP-STATUS-001",
+        "OCHP-STATUS-005",
+        "OCHP-STATUS-021",
+        "OCHP-STATUS-026",
     )
 )
 _FLOW = frozenset(("OCHP-CDR-024", "OCHP-CDR-025", "OCHP-CDR-026"))

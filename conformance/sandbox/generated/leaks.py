@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from conformance.model import Settled
-from conformance.releases import Release
+from conformance.model import Key, Request, Settled
+from conformance.releases import Release, Store
 from conformance.sandbox.flaw import Fault, Flaw
 from conformance.sandbox.house import Misdeed, Situation
 
@@ -15,6 +15,12 @@ def leak_flaws(release: Release) -> Iterator[Flaw]:
         if operation.downloads:
             what = f"{operation.name} shows records of everybody to whoever may call it."
             yield Flaw(Fault(f"leaks:{operation.name}", what, "model", ()), misdeed=_leaking(operation.name))
+
+
+def _is_of_kind(key: Key, request: Request) -> bool:
+    """Whether a record is of the kind that is asked for; only live status has kinds (OCHP-STATUS-013)."""
+    kind = "parking/" if request.parameters.get("statusType") == "parking" else "evse/"
+    return key.store != Store.LIVE_STATUS or key.id.startswith(kind)
 
 
 def _leaking(operation: str) -> Misdeed:
@@ -29,7 +35,7 @@ def _leaking(operation: str) -> Misdeed:
             (key, facts)
             for key, possible in situation.records.items()
             for facts in possible
-            if key.store == store and key not in known
+            if key.store == store and key not in known and _is_of_kind(key, request)
             if asked is None or facts.content.tree.get("EmtId") == asked
         )
         return replace(settled, signal="ok", records=settled.records + more) if more else settled

@@ -497,6 +497,16 @@ LIVE_STATUS_FLAWS: tuple[Flaw, ...] = (
         _hiding(lambda situation, key, facts: _is_parking(key)),
     ),
     model_flaw(
+        "loses_the_status_of_the_oldest_evse",
+        "An answer with several statuses lacks the first one.",
+        "GEN-049",
+        lambda situation: (
+            replace(situation.settled, records=situation.settled.records[1:])
+            if situation.request.operation == "GetStatus" and len(situation.settled.records) > 1
+            else situation.settled
+        ),
+    ),
+    model_flaw(
         "closes_status_to_navigation_providers",
         "GetStatus is refused to navigation providers.",
         "STATUS-027",

@@ -162,19 +162,19 @@ STATUS_ANSWER_FLAWS: tuple[Flaw, ...] = (
     _retold(
         "drops_times_to_live",
         "Statuses are delivered without their ttl.",
-        "STATUS-026",
+        "STATUS-026 STATUS-021",
         _each(_KINDS, _drop("ttl")),
     ),
     _retold(
         "cuts_times_to_live_to_minutes",
         "The ttl of a status is delivered without its seconds.",
-        "STATUS-026",
+        "STATUS-026 STATUS-021",
         _each(_KINDS, _whole_minutes),
     ),
     _retold(
         "writes_times_to_live_with_a_blank",
         "The ttl of a status is delivered with a blank between date and time.",
-        "STATUS-026 GEN-035",
+        "STATUS-026 STATUS-021 GEN-035",
         _each(_KINDS, _without_zone),
     ),
     _retold(

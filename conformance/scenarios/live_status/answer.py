@@ -11,6 +11,7 @@ from lxml import etree
 from conformance.records import Tree
 from conformance.rules import own_text
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.live_status import board
 from conformance.scenarios.peer import Peer
 from conformance.values import EvseId, InvalidId, ParkingId
 from conformance.wire import Reply
@@ -129,7 +130,7 @@ def shows(
     kind: str | None = None,
     aspect: str = "shown",
 ) -> etree._Element:
-    """Check that an answer shows a status as it was sent, once.
+    """Check that an answer shows a status as it was sent, once, and note that it was delivered.
 
     Returns:
         The status as delivered.
@@ -146,6 +147,7 @@ def shows(
         at=found,
         aspect=f"{aspect}-as-sent",
     )
+    board.note(judge, identity(id_of(status)), status)
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from conformance.records import Tree, static_data, tree
 from conformance.scenarios.judge import Judge, said
+from conformance.scenarios.live_status import board
 from conformance.scenarios.live_status.answer import awaited, id_of, identity, is_as_sent, sightings
 from conformance.scenarios.live_status.drawn import setting_of
 from conformance.scenarios.peer import Peer
@@ -95,6 +96,7 @@ def seen(judge: Judge, nsp: Peer, *statuses: Tree, kind: str | None = None) -> R
         found = sightings(reply, status, kind)
         is_shown = any(is_as_sent(one, status) for one in found)
         _needs(judge, is_shown, f"the status of {id_of(status)} delivered as sent", reply)
+        board.note(judge, identity(id_of(status)), status)
     return reply
 
 

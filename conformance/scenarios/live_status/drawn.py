@@ -131,6 +131,8 @@ spot = _parking(StatusVariant())
 """Any status of a parking spot."""
 far_spot = _parking(StatusVariant(), "far_cpo")
 """Any status of a spot of an operator that the navigation provider has no connection with."""
+lasting_spot = _parking(StatusVariant.maximal())
+"""A status of a parking spot with time to live."""
 longest_spot = _parking(StatusVariant(longest=True))
 """A status whose parking-id is as long as the text allows."""
 

@@ -3,6 +3,8 @@
 Source: OCHP.md 1.4, Live Status Interface, UpdateStatus.req, GetStatus.req.
 """
 
+from lxml import etree
+
 from conformance.records import COMBINATIONS, Tree, combined_as, utc_time, with_ttl
 from conformance.rules import quoted
 from conformance.scenarios.declare import draws, operation, verifies, writes
@@ -15,6 +17,7 @@ from conformance.scenarios.live_status.drawn import (
     far_spot,
     far_status,
     lasting,
+    lasting_spot,
     one_of_each,
     other_major,
     present,
@@ -24,6 +27,7 @@ from conformance.scenarios.live_status.drawn import (
 from conformance.scenarios.past import leave
 from conformance.scenarios.peer import Peer
 from conformance.values import ImpossibleTime, Instant
+from conformance.wire import Reply
 
 
 @verifies("OCHP-STATUS-001")
@@ -137,16 +141,23 @@ def test_time_to_live_stays_the_same_instant(
     answer = awaited(judge, lambda: ask(nsp), *sent)
     for number, one in enumerate(sent):
         found = is_there(judge, "OCHP-STATUS-026", answer, one, aspect=f"delivered-{number}")
-        delivered = found.get("ttl")
-        judge.that(
-            delivered is not None and _is_same(str(delivered), str(one["@ttl"])),
-            "OCHP-STATUS-026",
-            answer,
-            expected=f"the ttl {one['@ttl']}",
-            observed="none" if delivered is None else quoted(str(delivered)),
-            at=found,
-            aspect=f"instant-{number}",
-        )
+        _ends_as_sent(judge, "OCHP-STATUS-026", answer, found, one, f"instant-{number}")
+
+
+def _ends_as_sent(
+    judge: Judge, requirement: str, reply: Reply, found: etree._Element, sent: Tree, aspect: str
+) -> None:
+    """Check that a delivered status has the time to live that was sent."""
+    delivered = found.get("ttl")
+    judge.that(
+        delivered is not None and _is_same(str(delivered), str(sent["@ttl"])),
+        requirement,
+        reply,
+        expected=f"the ttl {sent['@ttl']}",
+        observed="none" if delivered is None else quoted(str(delivered)),
+        at=found,
+        aspect=aspect,
+    )
 
 
 def _is_same(delivered: str, sent: str) -> bool:
@@ -160,7 +171,7 @@ def _is_same(delivered: str, sent: str) -> bool:
 @operation("UpdateStatus")
 @writes("charge_points", "add")
 @writes("live_status", "add")
-@draws(evse=status, parking=spot)
+@draws(evse=status, parking=lasting_spot)
 def test_parking_status_is_delivered_as_sent(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:
@@ -169,7 +180,8 @@ def test_parking_status_is_delivered_as_sent(
     update = arrange.taken(judge, pso, parking)
     judge.accepted(update, "OCHP-STATUS-021", aspect="update")
     answer = awaited(judge, lambda: ask(nsp, "parking"), parking)
-    shows(judge, "OCHP-STATUS-021", answer, parking, aspect="delivered")
+    found = shows(judge, "OCHP-STATUS-021", answer, parking, aspect="delivered")
+    _ends_as_sent(judge, "OCHP-STATUS-021", answer, found, parking, "instant")
 
 
 @verifies("OCHP-STATUS-022")

@@ -10,8 +10,8 @@ from conformance.records import FORBIDDEN_COMBINATIONS, Mutation, Spelling, Tree
 from conformance.scenarios.broken import applied, broken, way_to_break
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
-from conformance.scenarios.live_status import arrange
-from conformance.scenarios.live_status.answer import ask, awaited, id_of, in_words, shows, sightings
+from conformance.scenarios.live_status import arrange, board
+from conformance.scenarios.live_status.answer import ask, awaited, id_of, identity, in_words, shows, sightings
 from conformance.scenarios.live_status.drawn import (
     lasting,
     longest_spot,
@@ -49,6 +49,7 @@ def test_forbidden_combination_is_not_delivered(
     arrange.visible(judge, cpo, nsp, evse)
     wrong = broken(judge, {"evse": [evse]}, f"combination-{'-'.join(pair)}", REQUEST)
     update = cpo.UpdateStatus(**wrong)
+    board.strike(judge, identity(id_of(evse)))
     taken = update.code == "ok"
     judge.observe(
         "OCHP-STATUS-004", f"OCHP-STATUS-004/{'taken' if taken else 'refused'}", f"{pair[0]} with {pair[1]}"

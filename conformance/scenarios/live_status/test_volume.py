@@ -3,12 +3,36 @@
 Source: OCHP.md 1.4, Conventions; types/message-elements.xsd.
 """
 
-from conformance.scenarios.declare import operation, verifies, writes
+from conformance.records import Tree
+from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
-from conformance.scenarios.live_status import arrange
-from conformance.scenarios.live_status.answer import ask, awaited, id_of, sightings
-from conformance.scenarios.live_status.drawn import long_list
+from conformance.scenarios.live_status import arrange, board
+from conformance.scenarios.live_status.answer import KINDS, ask, awaited, id_of, sightings
+from conformance.scenarios.live_status.drawn import long_list, one_of_each
 from conformance.scenarios.peer import Peer
+
+
+@verifies("OCHP-GEN-049")
+@operation("GetStatus")
+@writes("charge_points", "add")
+@writes("live_status", "add")
+@draws(evses=one_of_each)
+def test_every_valid_status_is_in_one_answer(cpo: Peer, nsp: Peer, judge: Judge, evses: list[Tree]) -> None:
+    """One answer of each kind holds every status that was delivered before and is still valid, each once."""
+    arrange.visible(judge, cpo, nsp, *evses)
+    for kind in KINDS:
+        answer = ask(nsp, kind)
+        judge.readable(answer)
+        due = board.due(judge, "parking" if kind == "parking" else "evse")
+        wrong = [id for id, status in due.items() if len(sightings(answer, status, kind)) != 1]
+        judge.that(
+            not wrong,
+            "OCHP-GEN-049",
+            answer,
+            expected=f"each of {len(due)} valid statuses once",
+            observed=f"{len(wrong)} of them another number of times, first {wrong[:1]}",
+            aspect=f"valid-{kind}",
+        )
 
 
 @verifies("OCHP-GEN-049")
