@@ -15,7 +15,6 @@ from conformance.scenarios.charge_points.offer import (
     is_version,
     lacks,
     lately,
-    observe_code,
     refused_record,
     same_point,
     shows,
@@ -53,7 +52,6 @@ def test_charge_point_of_another_operator_is_refused(
         observed=said(upload),
         aspect="code",
     )
-    observe_code(judge, upload, "upload of a charge point of another operator")
 
 
 @verifies("OCHP-POI-009")
