@@ -63,7 +63,7 @@ _HINTS = {
     "drops": _CONTENT,
     "alters": _CONTENT,
     "moves": _CONTENT,
-    "loses": frozenset(("OCHP-GEN-049", "OCHP-GEN-027", "OCHP-CDR-005", *_CONTENT)),
+    "loses": frozenset(("OCHP-GEN-043", "OCHP-GEN-049")),
     "refuses": _FLOW,
     "allows": _FLOW,
     "leaks": frozenset(
@@ -272,13 +272,7 @@ def _ruled(fault: Fault, seen: Mapping[str, Sequence[Sighting]], release: Releas
         return ""
     place = fault.id.partition(":")[2]
     (name,) = _operations(fault, release)
-    holding = (
-        answer.exchange
-        for sighting in seen.get(name, ())
-        for answer in sighting.answers
-        if place in answer.places
-    )
-    for exchange in islice(holding, SAMPLES):
+    for exchange in islice(_holding(place, seen.get(name, ())), SAMPLES):
         content = altered_answer(fault.id, release.name, exchange.answer.content if exchange.answer else b"")
         if exchange.answer is None or content is None:
             continue
@@ -294,6 +288,12 @@ def _ruled(fault: Fault, seen: Mapping[str, Sequence[Sighting]], release: Releas
         if failed is not None:
             return failed.requirement
     return ""
+
+
+def _holding(place: str, seen: Sequence[Sighting]) -> Iterator[Exchange]:
+    """Give the exchanges whose answers have something at a place, short answers first."""
+    found = (answer.exchange for one in seen for answer in one.answers if place in answer.places)
+    yield from sorted(found, key=lambda exchange: exchange.answer.length if exchange.answer else 0)
 
 
 @cache

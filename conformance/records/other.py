@@ -33,7 +33,8 @@ def _candidates(value: Value, text: str) -> Iterator[str]:
     if value.base in _NUMBERS:
         yield from _numbers(value, text)
         return
-    for at in range(len(text) - 1, -1, -1):
+    middle = len(text) // 2  # at the end there may be a check digit, which denotes nothing
+    for at in (*range(middle, len(text)), *range(middle)):
         for letters in (_DIGITS, _LETTERS, _LETTERS.lower()):
             if text[at] in letters:
                 changed = letters[(letters.index(text[at]) + 1) % len(letters)]
