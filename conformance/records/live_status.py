@@ -196,8 +196,10 @@ def _kinds(variant: StatusVariant) -> tuple[Combination, ...]:
 
 
 def _ttl(setting: Setting, variant: StatusVariant, dice: Dice) -> Maybe:
+    """A time to live that ends on no full minute, so that it shows if somebody cuts it off."""
     lifetime = _SHORTEST_S + _STEP_S * dice.below((_LONGEST_S - _SHORTEST_S) // _STEP_S)
-    return Maybe(_written(setting.epoch + lifetime, variant.ttl_form))
+    end = setting.epoch + lifetime
+    return Maybe(_written(end if end % _STEP_S else end + 1, variant.ttl_form))
 
 
 def _written(when: int, form: TtlForm) -> str:

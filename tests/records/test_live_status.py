@@ -171,3 +171,9 @@ def test_static_data_takes_no_id() -> None:
     now = setting()
     static_data(now, "DE8AAE1")
     assert now.ids.evse_id("DE8AA").endswith("000000")
+
+
+def test_a_time_to_live_ends_on_no_full_minute() -> None:
+    on_the_minute = setting(epoch=EPOCH - EPOCH % 60)
+    made = bulk(on_the_minute, 11, 30, StatusVariant.maximal(), evse_status)
+    assert [record for record in made if str(record["@ttl"]).endswith(":00Z")] == []

@@ -7,7 +7,7 @@ from conformance.records import Tree
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge
 from conformance.scenarios.live_status import arrange, board
-from conformance.scenarios.live_status.answer import KINDS, ask, awaited, id_of, sightings
+from conformance.scenarios.live_status.answer import KINDS, ask, awaited, id_of, identity, sightings
 from conformance.scenarios.live_status.drawn import long_list, one_of_each
 from conformance.scenarios.peer import Peer
 
@@ -19,7 +19,11 @@ from conformance.scenarios.peer import Peer
 @draws(evses=one_of_each)
 def test_every_valid_status_is_in_one_answer(cpo: Peer, nsp: Peer, judge: Judge, evses: list[Tree]) -> None:
     """One answer of each kind holds every status that was delivered before and is still valid, each once."""
-    arrange.visible(judge, cpo, nsp, *evses)
+    arrange.known(judge, cpo, *evses)
+    arrange.updated(judge, cpo, *evses)
+    awaited(judge, lambda: ask(nsp), *evses)
+    for evse in evses:
+        board.note(judge, identity(id_of(evse)), evse)
     for kind in KINDS:
         answer = ask(nsp, kind)
         judge.readable(answer)
