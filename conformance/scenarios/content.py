@@ -47,7 +47,7 @@ _WHOLE = frozenset(("@weekday", "height", "maxReservation", "taxrate", "width"))
 _BOOLEANS = frozenset(("closedCharging", "twentyfourseven"))
 _TRUE = ("true", "1")
 _IDS: dict[str, Callable[[str], object]] = {
-    "contractId": ContractId.parse,
+    "contractId": lambda text: ContractId.parse(text).canonical,
     "evseId": EvseId.parse,
     "parkingId": ParkingId.parse,
     "tariffId": TariffId.parse,

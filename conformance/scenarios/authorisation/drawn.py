@@ -86,6 +86,11 @@ def two_maximal_tokens(draws: Draws) -> st.SearchStrategy[list[Tree]]:
     return _some(draws, TokenVariant.maximal(), 2)
 
 
+def three_maximal_tokens(draws: Draws) -> st.SearchStrategy[list[Tree]]:
+    """Three tokens with every optional member."""
+    return _some(draws, TokenVariant.maximal(), 3)
+
+
 def three_cards(draws: Draws) -> st.SearchStrategy[list[Tree]]:
     """Three cards."""
     return _some(draws, CARDS, 3)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from conformance.records import Tree, text
 from conformance.rules import own_text, quoted
+from conformance.scenarios.content import same_content
 from conformance.scenarios.judge import Judge, said
 from conformance.values import ContractId, InvalidId
 from conformance.wire import Reply
@@ -72,6 +73,14 @@ def of_same_contract(reply: Reply, token: Tree) -> list[etree._Element]:
 def refused(reply: Reply) -> set[Identity]:
     """What an upload lists as refused."""
     return set(listed(reply, REFUSED))
+
+
+def echoed(judge: Judge, reply: Reply, *tokens: Tree) -> None:
+    """Report refused tokens that are not returned as they were uploaded (OCHP-GEN-043)."""
+    returned = listed(reply, REFUSED)
+    for token in tokens:
+        for record in returned.get(identity_of(token), []):
+            same_content(judge, record, token, "OCHP-GEN-043", reply, aspect="returned")
 
 
 def name_of(token: Tree) -> str:

@@ -6,11 +6,19 @@ Source: OCHP.md 1.4, Update own authorisation data, UpdateRoamingAuthorisationLi
 from conformance.records import Tree, of_contract, owned_by, renewed, text
 from conformance.rules import quoted
 from conformance.scenarios.authorisation import arrange
-from conformance.scenarios.authorisation.drawn import card, three_cards, three_tokens, two_tokens, usual_token
+from conformance.scenarios.authorisation.drawn import (
+    card,
+    three_cards,
+    three_maximal_tokens,
+    three_tokens,
+    two_tokens,
+    usual_token,
+)
 from conformance.scenarios.authorisation.listing import (
     answered,
     awaited,
     child_text,
+    echoed,
     identity_of,
     lacks,
     name_of,
@@ -93,10 +101,10 @@ def test_same_card_of_another_provider_is_another_record(
     same_text(judge, "OCHP-AUTH-005", answer, record, token, "expiryDate", "DateTime", aspect="unchanged")
 
 
-@verifies("OCHP-AUTH-010", "OCHP-GEN-027")
+@verifies("OCHP-AUTH-010", "OCHP-GEN-027", "OCHP-GEN-043")
 @operation("UpdateRoamingAuthorisationList")
 @writes("tokens", "add")
-@draws(tokens=three_tokens, good=usual_token)
+@draws(tokens=three_maximal_tokens, good=usual_token)
 def test_refused_tokens_are_returned_and_the_others_stored(
     cpo: Peer, emp: Peer, other_emp: Peer, judge: Judge, tokens: list[Tree], good: Tree
 ) -> None:
@@ -132,6 +140,7 @@ def test_refused_tokens_are_returned_and_the_others_stored(
         observed=f"{len(seen & wanted)} of them, and {len(seen - wanted)} others",
         aspect="list",
     )
+    echoed(judge, upload, *foreign)
 
 
 @verifies("OCHP-AUTH-011", "OCHP-GEN-028")

@@ -11,6 +11,7 @@ from conformance.scenarios.authorisation.drawn import (
     card,
     long_list,
     three_cards,
+    three_maximal_tokens,
     two_maximal_tokens,
     two_tokens,
     usual_token,
@@ -18,6 +19,7 @@ from conformance.scenarios.authorisation.drawn import (
 from conformance.scenarios.authorisation.listing import (
     answered,
     awaited,
+    echoed,
     identity_of,
     lacks,
     listed,
@@ -90,30 +92,34 @@ def test_list_of_one_provider_touches_no_other(
     same_content(judge, record, token, "OCHP-AUTH-005", answer, aspect="unchanged")
 
 
-@verifies("OCHP-AUTH-010")
+@verifies("OCHP-AUTH-010", "OCHP-GEN-043")
 @operation("SetRoamingAuthorisationList")
 @writes("tokens", "replace")
-@draws(good=usual_token, bad=usual_token)
+@draws(good=usual_token, bad=three_maximal_tokens)
 def test_refused_tokens_of_a_list_are_returned(
-    cpo: Peer, emp: Peer, other_emp: Peer, judge: Judge, good: Tree, bad: Tree
+    cpo: Peer, emp: Peer, other_emp: Peer, judge: Judge, good: Tree, bad: list[Tree]
 ) -> None:
-    """Of a whole list with a foreign token, exactly this one is returned, and the own one is stored."""
-    foreign = owned_by(bad, other_emp.id)
-    upload = emp.SetRoamingAuthorisationList(roamingAuthorisationInfoArray=[good, foreign])
+    """Of a whole list with three foreign tokens, exactly these are returned, and the own one is stored."""
+    foreign = [owned_by(token, other_emp.id) for token in bad]
+    upload = emp.SetRoamingAuthorisationList(roamingAuthorisationInfoArray=[good, *foreign])
     if upload.code == "ok" and not refused(upload):
-        judge.inconclusive("the foreign token was accepted, so the list is no mixed one (see OCHP-AUTH-011)")
+        judge.inconclusive(
+            "the foreign tokens were accepted, so the list is no mixed one (see OCHP-AUTH-011)"
+        )
     answered(judge, upload, "OCHP-AUTH-010", aspect="upload", refusal_will_do=True)
+    wanted, seen = {identity_of(token) for token in foreign}, refused(upload)
     judge.that(
-        refused(upload) == {identity_of(foreign)},
+        seen == wanted,
         "OCHP-AUTH-010",
         upload,
-        expected="the foreign token alone as refusedRoamingAuthorisationInfo",
-        observed=f"{len(refused(upload))} records",
+        expected="the three foreign tokens as refusedRoamingAuthorisationInfo",
+        observed=f"{len(seen & wanted)} of them, and {len(seen - wanted)} others",
         aspect="list",
     )
+    echoed(judge, upload, *foreign)
     answer = awaited(judge, cpo.GetRoamingAuthorisationList, good)
     shows(judge, "OCHP-AUTH-010", answer, good, aspect="own-one")
-    lacks(judge, "OCHP-AUTH-010", answer, foreign, aspect="foreign-one")
+    lacks(judge, "OCHP-AUTH-010", answer, *foreign, aspect="foreign-ones")
 
 
 @verifies("OCHP-AUTH-022")

@@ -5,7 +5,7 @@ Source: OCHP.md 1.4, Request for a single authorization; AMB-001, AMB-080, AMB-0
 
 from conformance.records import Mutation, Tree, emt_id, in_small_letters, owned_by, renewed, text, tree
 from conformance.scenarios.authorisation import arrange
-from conformance.scenarios.authorisation.drawn import card, expired_token, two_tokens, usual_token
+from conformance.scenarios.authorisation.drawn import card, expired_token, two_maximal_tokens, usual_token
 from conformance.scenarios.authorisation.listing import (
     LISTS,
     answered,
@@ -29,7 +29,7 @@ CODES = {"ok": "AMB-080/ok", "invalid-id": "AMB-080/invalid-id", "roaming": "AMB
 @verifies("OCHP-SINGLE-001")
 @operation(SINGLE)
 @writes("tokens", "add")
-@draws(tokens=two_tokens)
+@draws(tokens=two_maximal_tokens)
 def test_single_token_is_the_one_of_the_list(cpo: Peer, emp: Peer, judge: Judge, tokens: list[Tree]) -> None:
     """A request for a token of a connected provider returns ok and the record that the list shows."""
     arrange.uploaded(judge, emp, *tokens)
