@@ -194,6 +194,14 @@ def _lonely(situation: Situation) -> Settled:
     return replace(settled, signal="invalid-id") if empty else settled
 
 
+def _broken_down(situation: Situation) -> Settled:
+    since = situation.request.parameters.get("lastUpdate")
+    if situation.request.operation != DOWNLOAD or not since:
+        return situation.settled
+    is_later = Instant.parse(str(since["DateTime"]), Form.UTC).moment > situation.now
+    return replace(situation.settled, signal="server", records=()) if is_later else situation.settled
+
+
 def _without_time(request: Request) -> Request:
     return replace(request, parameters={}) if request.operation == DOWNLOAD else request
 
@@ -282,6 +290,12 @@ TARIFF_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         "The time of lastUpdate is taken for local time an hour west of Greenwich.",
         "TIME-008 TARIFF-009 TARIFF-007 GEN-049",
         _shifted(1),
+    ),
+    model_flaw(
+        "breaks_down_on_tariffs_to_come",
+        "A download of tariffs since a time that is yet to come is answered with code server.",
+        "GEN-030",
+        _broken_down,
     ),
     model_flaw(
         "answers_empty_tariff_downloads_with_invalid_id",

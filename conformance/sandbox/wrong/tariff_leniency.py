@@ -2,6 +2,7 @@
 
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.wrong.leniency import lenient_flaw
+from conformance.sandbox.wrong.narrowed import about, narrowed
 
 _INCOMPLETE = frozenset({"TariffInfoArray", "currency", "individualTariff", "tariffInfoArray"})
 _ELEMENTS = frozenset({"priceComponent", "tariffElement", "tariffRestriction"})
@@ -36,6 +37,17 @@ TARIFF_LENIENT_FLAWS: tuple[Flaw, ...] = (
         "A tariff-id that is none is answered with ok.",
         "-ID-015",
         lambda name, is_empty: name == "tariffId" and not is_empty,
+    ),
+    narrowed(
+        lenient_flaw(
+            "overlooks_wrong_times",
+            "A time in another form is answered with ok.",
+            "-TIME-001",
+            lambda name, is_empty: name == "DateTime" and not is_empty,
+        ),
+        "of_tariffs",
+        "in messages about tariffs",
+        about((b"Tariff",)),
     ),
     lenient_flaw(
         "overlooks_empty_tariff_uploads",
