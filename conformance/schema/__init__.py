@@ -1,5 +1,21 @@
 """Parse what a peer sent, judge it by the schema of its release, describe what a release declares."""
 
+from conformance.schema.check import (
+    Misjudged,
+    against_facts,
+    examples,
+    examples_folder,
+    facts_folder,
+)
+from conformance.schema.comparison import (
+    Comparison,
+    Difference,
+    Flaw,
+    SchemaSource,
+    compare_copy,
+    edition_in,
+    source_of,
+)
 from conformance.schema.component import Attribute, Component, Element, Group, Value
 from conformance.schema.document import Document
 from conformance.schema.fault import Fault
@@ -15,6 +31,7 @@ from conformance.schema.parsing import (
     parse_untrusted,
 )
 from conformance.schema.place import path_of
+from conformance.schema.processors import Opinion, absent, opinions
 from conformance.schema.schema import MAX_FINDINGS, Schema, of
 
 __all__ = [
@@ -25,18 +42,33 @@ __all__ = [
     "MAX_MARKUP",
     "MAX_MESSAGE",
     "Attribute",
+    "Comparison",
     "Component",
+    "Difference",
     "Document",
     "Element",
     "Fault",
+    "Flaw",
     "Group",
     "Malformed",
+    "Misjudged",
+    "Opinion",
     "Schema",
     "SchemaFiles",
     "SchemaFinding",
+    "SchemaSource",
     "Value",
+    "absent",
+    "against_facts",
+    "compare_copy",
+    "edition_in",
+    "examples",
+    "examples_folder",
+    "facts_folder",
     "of",
+    "opinions",
     "parse_untrusted",
     "path_of",
     "schema_files",
+    "source_of",
 ]

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from os.path import relpath
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from conformance.errors import UsageError
-from conformance.releases import Release, schema_root
+from conformance.releases import schema_root
 from conformance.schema.parsing import parse_untrusted
 from conformance.schema.place import line_of
 
@@ -56,7 +56,27 @@ class SchemaFiles:
         return tuple(sorted({document.file for document in self.documents} | {self.entry}))
 
 
-def schema_files(release: Release, folder: Path | None = None) -> SchemaFiles:
+class Described(Protocol):
+    """What has to be known of a release to find its schema; a `Release` tells it."""
+
+    @property
+    def name(self) -> str:
+        """As users write it; also the name of a folder."""
+
+    @property
+    def namespace(self) -> str:
+        """Of its messages."""
+
+    @property
+    def schema_file(self) -> Path:
+        """Its schema in the suite."""
+
+    @property
+    def wsdl(self) -> Path:
+        """Its WSDL in the suite."""
+
+
+def schema_files(release: Described, folder: Path | None = None) -> SchemaFiles:
     """Read the schema documents of a release.
 
     Args:
@@ -88,7 +108,7 @@ def entry_schema(files: SchemaFiles, namespace: str) -> etree._Element:
     return etree.fromstring(etree.tostring(schema), base_url=base)
 
 
-def _entry(release: Release, folder: Path | None) -> Path:
+def _entry(release: Described, folder: Path | None) -> Path:
     if folder is None:
         candidates = [release.schema_file, release.wsdl]
     else:

@@ -57,6 +57,31 @@ def illegal_escape(pattern: str) -> str | None:
     return None if found is None else found[1]
 
 
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """Split a pattern at the bars that are in no group and no class: one pattern facet each."""
+    found, start, depth, in_class, escaped = [], 0, 0, False, False
+    for place, sign in enumerate(pattern):
+        if escaped or sign == "\\":
+            escaped = not escaped
+        elif in_class or sign == "[":
+            in_class = sign != "]"
+        elif sign in "()":
+            depth += 1 if sign == "(" else -1
+        elif sign == "|" and depth == 0:
+            found.append(pattern[start:place])
+            start = place + 1
+    return (*found, pattern[start:])
+
+
+def without_needless_escapes(pattern: str) -> str:
+    """Take the backslash away from every character that XSD 1.0 does not escape."""
+    while True:
+        found = _ILLEGAL.match(pattern)
+        if found is None or len(found[1]) < 2:
+            return pattern
+        pattern = pattern[: found.start(1)] + pattern[found.start(1) + 1 :]
+
+
 @lru_cache(maxsize=512)
 def compile_pattern(pattern: str) -> "re.Pattern[str]":
     """Translate a pattern; match it with ``fullmatch``.

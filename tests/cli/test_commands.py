@@ -30,6 +30,8 @@ COMMANDS = (
     ("requirements", "show"),
     ("requirements", "coverage"),
     ("schemas", "list"),
+    ("schemas", "check"),
+    ("schemas", "diff"),
     ("faults",),
     ("faults", "list"),
     ("target",),
@@ -224,3 +226,65 @@ def test_a_folder_is_audited_file_by_file(tmp_path: Path) -> None:
     found = ochp("audit", "messages", folder=tmp_path)
     assert found.status == 0
     assert found.out.count("0 findings") == 2
+
+
+def test_every_release_is_listed_with_what_can_be_certified() -> None:
+    listed = ochp("schemas", "list")
+    assert listed.status == 0
+    for name in ("0.1", "0.2", "1.0", "1.2", "1.3", "1.4-2016", "1.4", "1.4.1", "direct-0.1", "direct-0.2"):
+        assert f"\n{name} " in f"\n{listed.out}"
+    assert listed.out.count("can be certified") == 1
+    assert listed.out.count("cannot be certified: ") == 10
+
+
+@pytest.mark.parametrize("command", ["run", "sandbox"])
+@pytest.mark.parametrize("release", ["1.0", "1.3", "direct-0.2"])
+def test_release_that_cannot_be_certified_is_refused_in_one_sentence(command: str, release: str) -> None:
+    found = ochp(command, "--release", release)
+    assert found.status == 2
+    assert found.err.count("\n") == 1
+    assert f"OCHP {release} cannot be certified" in found.err
+
+
+def test_schemas_of_the_release_in_force_hold() -> None:
+    found = ochp("schemas", "check", "--release", "1.4")
+    assert (found.status, found.err) == (0, "")
+    assert found.out.splitlines()[-1] == "Everything holds."
+
+
+def test_facts_that_differ_do_not_hold(tmp_path: Path) -> None:
+    stated = {"namespace": "http://ochp.eu/1.4", "elements": {}, "wsdl": {"bindings": {}}}
+    (tmp_path / "ochp-1.4.json").write_text(json.dumps(stated), encoding="utf-8")
+    found = ochp("schemas", "check", "--release", "1.4", "--facts", str(tmp_path))
+    assert found.status == 1
+    assert found.out.splitlines()[-1] == "Something does not hold: 1.4."
+
+
+def test_own_schema_does_not_differ_from_itself() -> None:
+    found = ochp("schemas", "diff", "xsd", "--release", "1.4")
+    assert found.status == 0
+    assert found.out.splitlines()[-1].endswith("0 differences, 0 flaws in the other copy")
+
+
+def test_copy_that_leads_out_of_its_folder_is_refused() -> None:
+    found = ochp("schemas", "diff", "xsd/1.4-2016", "--release", "1.4")
+    assert found.status == 2  # what it shares lies outside of the folder
+    assert "../common/" in found.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--release", "1.5"),
+        ("check", "--release", "1.0"),
+        ("check", "--facts", "none"),
+        ("diff", "none"),
+        ("diff", "docs"),
+        ("diff", "xsd", "--release", "9"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_of_schemas_is_one_sentence(arguments: tuple[str, ...]) -> None:
+    found = ochp("schemas", *arguments)
+    assert found.status == 2
+    assert found.err.count("\n") == 1

@@ -12,18 +12,20 @@ import xmlschema
 import zeep.helpers
 from lxml import etree
 
+import conformance.schema
 from tests.xsd.conftest import Edition
 from tests.xsd.samples import Sample
 
+CHECK = Path(conformance.schema.__file__).with_name("Check.java")
 open_wsdl: Any = zeep.Client
 as_dict: Any = zeep.helpers.serialize_object
 
-# xmlschema 4.3.2: a repeated element that is itself an alternative of a choice is not counted.
+# xmlschema 4.3.2: a repeated alternative of a choice is not counted, if something mandatory comes behind it.
 MISCOUNTED = "GetChargePointListResponse: regularHours occurs 8 times"
 
 
 def miscounted(samples: Iterable[Sample]) -> set[str]:
-    return {sample.name for sample in samples if sample.name == MISCOUNTED}
+    return {s.name for s in samples if s.name == MISCOUNTED and b"closedCharging" in s.content}
 
 
 def wrong(samples: Iterable[Sample], is_valid: Any) -> set[str]:
@@ -104,13 +106,13 @@ def test_the_jdk_judges_every_sample_rightly(
 ) -> None:
     listed = tmp_path / "list"
     listed.write_text("\n".join(map(str, written)), encoding="utf-8")
-    answer = run(program("java"), Path(__file__).with_name("Check.java"), edition.xsd, listed)
+    answer = run(program("java"), CHECK, edition.xsd, listed)
     expected = [f"{'valid' if sample.valid else 'invalid'} {file}" for file, sample in written.items()]
     assert answer.splitlines() == expected
 
 
 def test_the_jdk_has_nothing_to_say_about_the_schema(edition: Edition) -> None:
-    assert run(program("java"), Path(__file__).with_name("Check.java"), edition.xsd) == ""
+    assert run(program("java"), CHECK, edition.xsd) == ""
 
 
 @pytest.fixture(scope="module")
