@@ -12,7 +12,7 @@ from conformance.releases import Operation, Release
 from conformance.sandbox.accounts import Account
 from conformance.sandbox.answers import answer_element, answer_members
 from conformance.sandbox.call import Call
-from conformance.sandbox.description import SCHEMAS, schema_document, wsdl
+from conformance.sandbox.description import schema_document, schema_folder, wsdl
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.house import House
 from conformance.sandbox.intake import STEPS, Desk
@@ -77,8 +77,9 @@ class Service:
             return None
         if http.path in self._desk.paths and http.query.lower() == "wsdl":
             return Outgoing(200, wsdl(self._release, http.base), (TEXT_XML,))
-        if http.path.startswith(SCHEMAS):
-            content = schema_document(self._release, http.path.removeprefix(SCHEMAS))
+        folder = schema_folder(self._release)
+        if http.path.startswith(folder):
+            content = schema_document(self._release, http.path.removeprefix(folder))
             return None if content is None else Outgoing(200, content, (TEXT_XML,))
         return None
 

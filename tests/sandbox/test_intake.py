@@ -251,14 +251,16 @@ def test_description_names_the_address_that_was_asked(caller: Caller) -> None:
 
 
 def test_every_schema_document_can_be_fetched(caller: Caller) -> None:
-    todo = [f"{caller.running.base}/schema/1.4/ochp.xsd"]
+    todo = [f"{caller.running.base}/schema/1.4/1.4/ochp.xsd"]
     seen: set[str] = set()
     while todo:
         address = todo.pop()
         response = caller.http.get(address)
         assert response.status_code == 200, address
         seen.add(address)
-        includes = etree.fromstring(response.content).iter("{http://www.w3.org/2001/XMLSchema}include")
+        document = etree.fromstring(response.content)
+        assert document.get("targetNamespace") == RELEASE.namespace, address
+        includes = document.iter("{http://www.w3.org/2001/XMLSchema}include")
         found = {str(httpx2.URL(address).join(str(i.get("schemaLocation")))) for i in includes}
         todo.extend(found - seen - set(todo))
     assert len(seen) == len(of(RELEASE).files.paths)
@@ -268,10 +270,10 @@ def test_every_schema_document_can_be_fetched(caller: Caller) -> None:
     "path",
     [
         "/schema/1.4/../../pyproject.toml",
-        "/schema/1.4/ochp.wsdl",
-        "/schema/1.4/none.xsd",
-        "/schema/common/direct.xsd",
-        "/schema/",
+        "/schema/1.4/1.4/ochp.wsdl",
+        "/schema/1.4/1.4/none.xsd",
+        "/schema/1.4/common/direct.xsd",
+        "/schema/1.4/",
     ],
 )
 def test_nothing_else_can_be_fetched(caller: Caller, path: str) -> None:
