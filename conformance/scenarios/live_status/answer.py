@@ -130,7 +130,7 @@ def shows(
     kind: str | None = None,
     aspect: str = "shown",
 ) -> etree._Element:
-    """Check that an answer shows a status as it was sent, once, and note that it was delivered.
+    """Check that an answer shows a status as it was sent, once.
 
     Returns:
         The status as delivered.
@@ -147,7 +147,6 @@ def shows(
         at=found,
         aspect=f"{aspect}-as-sent",
     )
-    board.note(judge, identity(id_of(status)), status)
     return found
 
 
@@ -160,7 +159,7 @@ def is_there(
     kind: str | None = None,
     aspect: str = "there",
 ) -> etree._Element:
-    """Check that an answer speaks of the EVSE or spot of a status, whatever it says, once.
+    """Check that an answer speaks of the EVSE or spot of a status, once, and note that it does.
 
     Returns:
         The status as delivered.
@@ -178,6 +177,7 @@ def is_there(
     )
     if not found:
         judge.inconclusive(f"{id_of(status)} is not there, so the rest cannot be judged")
+    board.note(judge, identity(id_of(status)), status)
     return found[0]
 
 

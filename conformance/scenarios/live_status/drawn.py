@@ -127,16 +127,14 @@ def _parking(variant: StatusVariant, peer: str = "pso") -> Callable[[Draws], st.
     return drawn
 
 
-spot = _parking(StatusVariant())
-"""Any status of a parking spot."""
+spot = _parking(StatusVariant.maximal())
+"""A status of a parking spot with time to live."""
 far_spot = _parking(StatusVariant(), "far_cpo")
 """Any status of a spot of an operator that the navigation provider has no connection with."""
-lasting_spot = _parking(StatusVariant.maximal())
-"""A status of a parking spot with time to live."""
-longest_spot = _parking(StatusVariant(longest=True))
+longest_spot = _parking(StatusVariant(optional="all", longest=True))
 """A status whose parking-id is as long as the text allows."""
 
 
 def occupied(draws: Draws) -> st.SearchStrategy[Tree]:
-    """A parking spot that is taken."""
+    """A parking spot that is taken, for a while."""
     return spot(draws).map(lambda made: {**made, "@status": "not-available"})

@@ -12,7 +12,8 @@ from typing import Literal
 
 from conformance.records import StatusVariant, Tree, bulk, evse_status, static_data, utc_time, with_ttl
 from conformance.scenarios.judge import Judge, said
-from conformance.scenarios.live_status.answer import is_as_sent, sightings
+from conformance.scenarios.live_status import board
+from conformance.scenarios.live_status.answer import id_of, identity, is_as_sent, sightings
 from conformance.scenarios.live_status.arrange import update
 from conformance.scenarios.live_status.drawn import LONG_S, present, setting_of
 from conformance.scenarios.peer import Peer
@@ -121,6 +122,8 @@ def _shown(judge: Judge, nsp: Peer, evses: dict[Case, Tree], end: int) -> frozen
     if not look() and (left := deadline - _now()) > 0:
         settle = float(judge.stage.target.ixit.settle_s)
         judge.wait_until(look, "statuses with a time to live become visible", bound_s=min(settle, left))
+    if "own-long" in found:
+        board.note(judge, identity(id_of(evses["own-long"])), evses["own-long"])
     return frozenset(found)
 
 

@@ -17,7 +17,6 @@ from conformance.scenarios.live_status.drawn import (
     far_spot,
     far_status,
     lasting,
-    lasting_spot,
     one_of_each,
     other_major,
     present,
@@ -171,7 +170,7 @@ def _is_same(delivered: str, sent: str) -> bool:
 @operation("UpdateStatus")
 @writes("charge_points", "add")
 @writes("live_status", "add")
-@draws(evse=status, parking=lasting_spot)
+@draws(evse=status, parking=spot)
 def test_parking_status_is_delivered_as_sent(
     cpo: Peer, pso: Peer, nsp: Peer, judge: Judge, evse: Tree, parking: Tree
 ) -> None:

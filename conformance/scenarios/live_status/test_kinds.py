@@ -127,7 +127,9 @@ def test_answer_has_one_kind_of_status(
     """Whatever kind a query asks for, its answer has one kind of status at most (optional: needs a PSO)."""
     arrange.known(judge, cpo, evse, spots={id_of(evse): [id_of(parking)]})
     arrange.updated(judge, cpo, evse)
+    arrange.seen(judge, nsp, evse)
     arrange.updated(judge, pso, parking)
+    arrange.seen(judge, nsp, parking)
     for kind in (None, *KINDS):
         answer = ask(nsp, kind)
         found = [name for name in KINDS if answer.records(name)]

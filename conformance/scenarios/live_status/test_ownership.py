@@ -4,18 +4,20 @@ Source: OCHP.md 1.4, UpdateStatus.req, GetStatus.req, ResultCodeType, User Ident
 AMB-069, AMB-070.
 """
 
-from conformance.records import Tree
+from conformance.records import Tree, utc_time, with_ttl
 from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.live_status import arrange
 from conformance.scenarios.live_status.answer import KINDS, answered, ask, awaited, id_of, lacks, shows
 from conformance.scenarios.live_status.drawn import (
     NOBODY,
+    SHORT_S,
     at_operator,
     lasting,
     occupied,
     other_lasting,
     other_major,
+    present,
     status,
 )
 from conformance.scenarios.peer import Peer
@@ -43,11 +45,10 @@ def test_status_of_another_operator_cannot_be_set(
 @writes("live_status", "add")
 @draws(evse=lasting)
 def test_foreign_evse_id_is_not_answered_with_ok(
-    cpo: Peer, other_cpo: Peer, judge: Judge, evse: Tree
+    cpo: Peer, other_cpo: Peer, nsp: Peer, judge: Judge, evse: Tree
 ) -> None:
     """A status of an EVSE of another operator alone is answered with invalid-id, or another code than ok."""
-    arrange.known(judge, cpo, evse)
-    arrange.updated(judge, cpo, evse)
+    arrange.visible(judge, cpo, nsp, evse)
     reply = arrange.update(other_cpo, evse)
     judge.refused(reply, "OCHP-GEN-028", aspect="refused")
     if reply.code is not None:
@@ -83,7 +84,7 @@ def test_status_of_nobodys_evse_does_not_appear(
     """A status of an EVSE outside the operator's prefix never appears; without static data is reported."""
     arrange.update(cpo, at_operator(evse, NOBODY))
     lacks(judge, "OCHP-STATUS-019", ask(nsp), at_operator(evse, NOBODY), aspect="nobodys")
-    reply = arrange.update(cpo, unknown)
+    reply = arrange.update(cpo, with_ttl(unknown, utc_time(present() + SHORT_S)))
     reading = "taken" if reply.code == "ok" else "refused"
     judge.observe(
         "AMB-069", f"AMB-069/{reading}", f"A status of an EVSE without static data: {said(reply)}.", reply
