@@ -1,6 +1,7 @@
 """What a release of OCHP is: namespace, operations, SOAP actions, roles, stores, schema files.
 
-Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``.
+Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``; which editions
+there are, whether described or not, in ``data/editions.toml``.
 """
 
 from conformance.releases.edition import Edition
@@ -20,6 +21,7 @@ from conformance.releases.schema_folder import SchemaFolderMissing, schema_root
 from conformance.releases.shelf import (
     NotCertifiable,
     UnknownRelease,
+    described,
     editions,
     get,
     namespace_owner,
@@ -41,6 +43,7 @@ __all__ = [
     "UnknownOperation",
     "UnknownPort",
     "UnknownRelease",
+    "described",
     "editions",
     "get",
     "namespace_owner",

@@ -66,8 +66,15 @@ def get(name: str) -> Release:
 
 @cache
 def released() -> tuple[Release, ...]:
-    """Give every release that this suite carries, oldest first."""
-    return tuple(_read(edition) for edition in editions() if edition.is_carried)
+    """Give every release that this suite certifies, oldest first."""
+    carried = {edition.name for edition in editions() if edition.is_carried}
+    return tuple(release for release in described() if release.name in carried)
+
+
+@cache
+def described() -> tuple[Release, ...]:
+    """Give every release whose operations are described, certifiable or not, oldest first."""
+    return tuple(_read(edition) for edition in editions() if _DATA.joinpath(f"{edition.name}.toml").is_file())
 
 
 def namespace_owner(namespace: str) -> str | None:
@@ -103,9 +110,9 @@ def _edition(row: Mapping[str, Any]) -> Edition:
 
 
 def _read(edition: Edition) -> Release:
-    data = tomllib.loads((_DATA / f"{edition.name}.toml").read_text(encoding="utf-8"))
+    data = _data(edition.name)
     if edition.namespace is None or edition.wsdl is None or edition.schema_file is None:
-        raise SuiteError(f"{edition.name} is carried without a schema")
+        raise SuiteError(f"{edition.name} is described without a schema")
     return Release(
         name=edition.name,
         namespace=edition.namespace,
@@ -120,6 +127,30 @@ def _read(edition: Edition) -> Release:
         features=frozenset(map(Feature, data["features"])),
         ports=tuple(Port(p["key"], p["binding"], p["port_type"], p["address"]) for p in data["port"]),
     )
+
+
+def _data(name: str) -> dict[str, Any]:
+    """Read a description; what it does not say itself is as in the release that it inherits from."""
+    own = tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    if "inherits" not in own:
+        return own
+    inherited = _data(own["inherits"])
+    return {**inherited, **own, "port": _merged(inherited["port"], own.get("port", []), "key")}
+
+
+def _merged(inherited: list[dict[str, Any]], own: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """Change rows of a table: those of the same key, and within a port the operations of the same name."""
+    changes = {row[key]: row for row in own}
+    found = []
+    for row in inherited:
+        change = changes.pop(row[key], {})
+        merged = {**row, **change}
+        if "operation" in row:
+            merged["operation"] = _merged(row["operation"], change.get("operation", []), "name")
+        found.append(merged)
+    if changes:
+        raise SuiteError(f"there is no {', '.join(changes)} to change in what is inherited")
+    return found
 
 
 def _operation(port: Mapping[str, Any], row: Mapping[str, Any]) -> Operation:
