@@ -1,7 +1,7 @@
 """What a release of OCHP is: namespace, operations, SOAP actions, roles, stores, schema files.
 
-Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``; which editions
-there are, whether described or not, in ``data/editions.toml``.
+Everything that differs between releases and is not the schema itself lies in ``data/<release>.toml``; which
+editions there are, whether described or not, in ``data/editions.toml``.
 """
 
 from conformance.releases.edition import Edition
