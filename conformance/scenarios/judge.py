@@ -104,7 +104,8 @@ class Judge:
             return
         trial = self.stage.trial
         check_id = "/".join(part for part in (trial.scenario, requirement, aspect) if part)
-        if not condition and at is None:  # what an answer shows, it shows; what it lacks may be an accident
+        if not (condition or trial.is_shrinking) and at is None:
+            # what an answer shows, it shows; what it lacks may be an accident
             excuse = self.stage.reliability.excuse(reply, requirement, check_id)
             if excuse:
                 raise NotJudged(excuse)

@@ -68,9 +68,9 @@ class Peer:
         unreadable = self.stage.unreadable
         if reason := unreadable.reason(operation, self.id, tree):
             raise NotJudged(reason)
-        request = self.stage.client.envelope(operation, tree, self.credentials)
-        answer = self.stage.client.send(request)
-        self.stage.reliability.asked(request, answer)
+        ask = partial(self.stage.client.call, operation, tree, self.credentials)
+        answer = ask()
+        self.stage.reliability.asked(answer, ask)
         reply = self.stage.received(answer)
         if reason := unreadable.learn(operation, self.id, tree, reply):
             raise NotJudged(reason)

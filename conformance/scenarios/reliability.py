@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 
 from lxml import etree
 
-from conformance.wire import ErrorKind, RawRequest, Reply
+from conformance.wire import ErrorKind, Reply
 
 ANSWERED = "OCHPT-HTTP-015"
 """Every well-formed request is answered."""
@@ -18,15 +18,10 @@ _DROPPED = frozenset({ErrorKind.RESET, ErrorKind.INCOMPLETE})
 
 
 class Reliability:
-    """What a process has seen of a target's reliability.
+    """What a process has seen of a target's reliability."""
 
-    Args:
-        send: Sends a request again, unjudged.
-    """
-
-    def __init__(self, send: Callable[[RawRequest], Reply]) -> None:
-        self._send = send
-        self._asked: dict[str, RawRequest] = {}
+    def __init__(self) -> None:
+        self._asked: dict[str, Callable[[], Reply]] = {}
         self._dropped: str | None = None
         self._fickle: str | None = None
 
@@ -34,9 +29,9 @@ class Reliability:
         """Forget the requests of the scenario before."""
         self._asked.clear()
 
-    def asked(self, query: RawRequest, reply: Reply) -> None:
-        """Keep a query, which may be asked again."""
-        self._asked[reply.exchange.id] = query
+    def asked(self, reply: Reply, again: Callable[[], Reply]) -> None:
+        """Keep how to ask a query again, which nothing else judges then."""
+        self._asked[reply.exchange.id] = again
 
     def received(self, reply: Reply, exempt: Collection[str]) -> None:
         """Remember the first plain request that was dropped."""
@@ -65,8 +60,8 @@ class Reliability:
             if self._dropped is None:
                 return ""
             return f"the target drops connections that carry plain requests, see {ANSWERED} ({self._dropped})"
-        request = self._asked.get(reply.exchange.id)
-        if request is None or reply.error is not None or _content(self._send(request)) == _content(reply):
+        again = self._asked.get(reply.exchange.id)
+        if again is None or reply.error is not None or _content(again()) == _content(reply):
             return ""
         if self._fickle is None:
             self._fickle = check

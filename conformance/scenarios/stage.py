@@ -67,13 +67,10 @@ class Stage:
     """By store: records that a scenario left for later ones, and when they were stored (see `past`)."""
     unreadable: Unreadable = field(default_factory=Unreadable, init=False)
     """Downloads that are not worth asking for."""
-    reliability: Reliability = field(init=False)
+    reliability: Reliability = field(default_factory=Reliability, init=False)
     """What was seen of the target's reliability."""
     _trial: Trial | None = field(default=None, init=False)
     _ids: Ids | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        self.reliability = Reliability(self.client.send)
 
     @property
     def trial(self) -> Trial:
