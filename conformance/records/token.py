@@ -120,11 +120,8 @@ def token_component(schema: Schema) -> Component:
     return child(schema.component("UpdateRoamingAuthorisationListRequest"), "roamingAuthorisationInfoArray")
 
 
-def utc_time(when: int) -> str:
-    """Write seconds since 1970 as a time in UTC.
-
-    Source: OCHP-TIME-001.
-    """
+def _utc_time(when: int) -> str:
+    """Write seconds since 1970 as a time in UTC (OCHP-TIME-001)."""
     return datetime.fromtimestamp(when, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -140,7 +137,7 @@ def _given(setting: Setting, variant: TokenVariant, dice: Dice) -> Partial:
     return {
         "EmtId": _emt_id(kind, _uid(serial, digits), contract, serial),
         "contractId": variant.spelling.contract(contract),
-        "expiryDate": {"DateTime": utc_time(until)},
+        "expiryDate": {"DateTime": _utc_time(until)},
     }
 
 
