@@ -89,9 +89,8 @@ def test_every_scenario_is_known_by_group_and_function() -> None:
     assert "cdr.test_plausible_cdr_is_accepted_and_offered" in scenery()
 
 
-@pytest.mark.parametrize("area", ["CDR", "SOAP", "HTTP", "WSS", "XML", "TLS"])
-def test_area_is_covered(area: str) -> None:
-    ran = CliRunner().invoke(app, ["requirements", "coverage", "--area", area])
+def test_everything_of_a_clearing_house_is_covered() -> None:
+    ran = CliRunner().invoke(app, ["requirements", "coverage", "--release", "1.4", "--role", "CHS"])
     assert ran.exit_code == 0, ran.output
 
 
