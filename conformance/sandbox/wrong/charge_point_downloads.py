@@ -1,5 +1,6 @@
 """Faults of the model seam: what a broken clearing house says about charge points, and to whom."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -121,6 +122,13 @@ def _listing(change: Callable[[tuple[tuple[Key, Facts], ...]], Any]) -> Misdeed:
         return replace(settled, records=tuple(change(settled.records)))
 
     return misdeed
+
+
+def _without_first(records: tuple[tuple[Key, Facts], ...]) -> tuple[tuple[Key, Facts], ...]:
+    """Leave out the first charge point of the operator that has the most."""
+    [(most, _)] = Counter(facts.operator for _, facts in records).most_common(1)
+    first = next(number for number, (_, facts) in enumerate(records) if facts.operator == most)
+    return records[:first] + records[first + 1 :]
 
 
 def _since(situation: Situation) -> datetime | None:
@@ -352,9 +360,9 @@ CHARGE_POINT_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
     ),
     model_flaw(
         "drops_first_charge_point",
-        "A long list of charge points lacks the first one.",
+        "A long list of charge points lacks the first one of the operator with the most.",
         "GEN-049",
-        _listing(lambda records: records[1:]),
+        _listing(_without_first),
     ),
     model_flaw(
         "drops_middle_charge_point",
@@ -364,9 +372,9 @@ CHARGE_POINT_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
     ),
     model_flaw(
         "drops_last_charge_point",
-        "A long list of charge points lacks the last one.",
+        "A long list of charge points lacks the last one of the operator with the most.",
         "GEN-049",
-        _listing(lambda records: records[:-1]),
+        _listing(lambda records: _without_first(records[::-1])[::-1]),
     ),
     model_flaw(
         "repeats_a_charge_point",

@@ -176,9 +176,9 @@ def _by_spelling(situation: Situation) -> Settled:
     settled = situation.settled
     effects = dict(settled.effects)
     for key, facts in _taken(situation).items():
-        written = str(facts.content.tree["evseId"])
-        if written != key.id and record_held(situation, key) is not None:
-            effects[Key(key.store, written)] = effects.pop(key)
+        written, held = facts.content.tree["evseId"], record_held(situation, key)
+        if held is not None and held.content.tree["evseId"] != written:
+            effects[Key(key.store, str(written))] = effects.pop(key)
     return replace(settled, effects=effects)
 
 
@@ -237,7 +237,7 @@ CHARGE_POINT_UPLOAD_FLAWS: tuple[Flaw, ...] = (
     model_flaw(
         "ignores_new_charge_points_in_updates",
         "An update that changes charge points adds no new ones.",
-        "POI-004",
+        "POI-004 POI-006",
         _no_new_ones,
     ),
     model_flaw(
