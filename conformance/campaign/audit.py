@@ -105,6 +105,8 @@ def audit_file(path: Path, release_name: str = "auto") -> Audited:
     if release is None:
         whose = f"of OCHP {owner}, which this suite does not carry" if owner else "no release of OCHP"
         return Audited(str(path), unjudged=f"its namespace {name.namespace or '(none)'!r} is {whose}")
+    if owner is not None and name.namespace != release.namespace:
+        return Audited(str(path), unjudged=f"it is a message of OCHP {owner}, not of {release.name}")
     request, response = release.by_request(name.localname), release.by_response(name.localname)
     operation = request or response
     if operation is None:

@@ -288,3 +288,13 @@ def test_wrong_use_of_schemas_is_one_sentence(arguments: tuple[str, ...]) -> Non
     found = ochp("schemas", *arguments)
     assert found.status == 2
     assert found.err.count("\n") == 1
+
+
+def test_message_of_another_release_is_named_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "message.xml"
+    file.write_text('<AddCDRsRequest xmlns="http://ochp.eu/1.3"/>', encoding="utf-8")
+    for arguments in ((), ("--release", "1.4")):
+        found = ochp("audit", str(file), *arguments)
+        assert found.status == 3
+        assert "of OCHP 1.3" in found.out
+        assert len(found.out.splitlines()) == 1
