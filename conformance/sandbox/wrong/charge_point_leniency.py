@@ -57,7 +57,7 @@ CHARGE_POINT_ANSWER_FLAWS: tuple[Flaw, ...] = (
     lenient_flaw(
         "overlooks_missing_closed_charging",
         "Hours without closedCharging are answered with ok.",
-        "-POI-026",
+        "-POI-026 -POI-018",
         lambda name, is_empty: name == "openingTimes",
     ),
     lenient_flaw(
@@ -111,13 +111,13 @@ CHARGE_POINT_ANSWER_FLAWS: tuple[Flaw, ...] = (
     lenient_flaw(
         "overlooks_wrong_classes_of_pages",
         "A related resource with two classes, or an unknown one, is answered with ok.",
-        "-TYPE-010",
+        "-TYPE-010 -TYPE-003",
         lambda name, is_empty: name in ("class", "relatedResource") and not is_empty,
     ),
     lenient_flaw(
         "overlooks_long_names_of_places",
         "A text of a charge point that is longer than its type allows is answered with ok.",
-        "-TYPE-008",
+        "-TYPE-008 -GEN-029",
         lambda name, is_empty: (
             name in ("locationName", "locationId", "uri", "thumbUri", "type", "timeZone", "@name", "city")
             and not is_empty
@@ -126,7 +126,7 @@ CHARGE_POINT_ANSWER_FLAWS: tuple[Flaw, ...] = (
     lenient_flaw(
         "overlooks_wrong_literals_of_charge_points",
         "A literal of a charge point that is not in its enumeration is answered with ok.",
-        "-TYPE-003",
+        "-TYPE-003 -TYPE-010",
         lambda name, is_empty: name in _LITERALS and not is_empty,
     ),
     lenient_flaw(
