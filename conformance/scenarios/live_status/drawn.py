@@ -70,11 +70,12 @@ longest_status = of("cpo", StatusVariant(longest=True))
 """A status whose EVSE-ID is as long as the text allows."""
 
 
-def fresh_lasting(stage: Stage, operator: str) -> Tree:
-    """An EVSE that was not used before, available for long: nothing of it is drawn but its id."""
+def some_lasting(stage: Stage, operator: str, count: int = 1) -> list[Tree]:
+    """EVSEs that were not used before, available for long: nothing of them is drawn but their ids."""
     variant = StatusVariant(optional="none", combinations=(("available", None),))
-    (made,) = bulk(setting_of(stage, operator), stage.seed, 1, variant, evse_status)
-    return with_ttl(made, utc_time(present() + LONG_S))
+    made = bulk(setting_of(stage, operator), stage.seed, count, variant, evse_status)
+    end = utc_time(present() + LONG_S)
+    return [with_ttl(status, end) for status in made]
 
 
 def at_operator(status: Tree, operator: str) -> Tree:

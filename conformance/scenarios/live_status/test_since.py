@@ -10,7 +10,7 @@ from conformance.scenarios.declare import draws, operation, verifies, writes
 from conformance.scenarios.judge import Judge, said
 from conformance.scenarios.live_status import arrange
 from conformance.scenarios.live_status.answer import ask, awaited, is_there, lacks
-from conformance.scenarios.live_status.drawn import HOUR_S, fresh_lasting, lasting, present
+from conformance.scenarios.live_status.drawn import HOUR_S, lasting, present, some_lasting
 from conformance.scenarios.past import Past, past
 from conformance.scenarios.peer import Peer
 from conformance.values import Instant
@@ -21,7 +21,7 @@ def _earlier(judge: Judge, cpo: Peer, nsp: Peer) -> Past[Tree]:
     """A status that was updated some time ago."""
 
     def arranged() -> tuple[Tree, tuple[Reply, ...]]:
-        old = fresh_lasting(judge.stage, cpo.id)
+        (old,) = some_lasting(judge.stage, cpo.id)
         return old, (arrange.visible(judge, cpo, nsp, old),)
 
     return past(judge, "live_status", arranged)
