@@ -18,11 +18,13 @@ from conformance.sandbox.wrong.markup import MARKUP_FLAWS
 from conformance.sandbox.wrong.narrowed import NARROW_FLAWS
 from conformance.sandbox.wrong.refusals import REFUSAL_FLAWS
 from conformance.sandbox.wrong.roles import ROLE_FLAWS
+from conformance.sandbox.wrong.single_tokens import SINGLE_TOKEN_FLAWS
 from conformance.sandbox.wrong.status_answers import STATUS_ANSWER_FLAWS
 from conformance.sandbox.wrong.tariff_answers import TARIFF_ANSWER_FLAWS
 from conformance.sandbox.wrong.tariff_downloads import TARIFF_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.tariff_leniency import TARIFF_LENIENT_FLAWS
 from conformance.sandbox.wrong.tariff_uploads import TARIFF_UPLOAD_FLAWS
+from conformance.sandbox.wrong.token_answers import TOKEN_ANSWER_FLAWS
 from conformance.sandbox.wrong.token_downloads import TOKEN_DOWNLOAD_FLAWS
 from conformance.sandbox.wrong.token_uploads import TOKEN_UPLOAD_FLAWS
 from conformance.sandbox.wrong.transfer import TRANSFER_FLAWS
@@ -52,6 +54,8 @@ FLAWS: tuple[Flaw, ...] = (
     *CHARGE_POINT_ANSWER_FLAWS,
     *TOKEN_UPLOAD_FLAWS,
     *TOKEN_DOWNLOAD_FLAWS,
+    *SINGLE_TOKEN_FLAWS,
+    *TOKEN_ANSWER_FLAWS,
     *LIVE_STATUS_FLAWS,
     *STATUS_ANSWER_FLAWS,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from conformance.model import Facts, Key, Request, Settled
+from conformance.model import Content, Facts, Key, Request, Settled
 from conformance.sandbox.flaw import Fault, Flaw
 from conformance.sandbox.house import Misdeed, Situation
 
@@ -62,6 +62,12 @@ def answering(wrong: str, *, when: Callable[[Situation], bool]) -> Misdeed:
         return replace(situation.settled, signal=wrong) if when(situation) else situation.settled
 
     return misdeed
+
+
+def saying(facts: Facts, **changes: object) -> Facts:
+    """Give a record that says something else; a member that is None is left out."""
+    tree = {name: value for name, value in {**facts.content.tree, **changes}.items() if value is not None}
+    return replace(facts, content=Content(tree))
 
 
 def periods_of(facts: Facts) -> list[dict[str, object]]:

@@ -1,28 +1,21 @@
-"""Faults of the model and the answer seam: what a broken clearing house says about tokens."""
+"""Faults of the model seam: which tokens a broken clearing house lists, and what it says of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from lxml import etree
-
-from conformance.model import Content, Facts, Key, Request, Settled
+from conformance.model import Facts, Key, Request, Settled
 from conformance.releases import Role, Store
-from conformance.sandbox.call import Call
-from conformance.sandbox.flaw import Fault, Flaw, Retell
+from conformance.sandbox.flaw import Fault, Flaw
 from conformance.sandbox.house import Misdeed, Situation
-from conformance.sandbox.intake import Desk
-from conformance.sandbox.message import Outgoing
-from conformance.sandbox.soap import fault
-from conformance.sandbox.wrong.deed import answering, model_flaw
-from conformance.values import Instant, Interval
+from conformance.sandbox.wrong.deed import answering, model_flaw, saying
+from conformance.values import Instant
 
 FULL = "GetRoamingAuthorisationList"
 DELTA = "GetRoamingAuthorisationListUpdates"
 SINGLE = "GetSingleRoamingAuthorisation"
 LISTS = (FULL, DELTA)
-_NEVER = {"DateTime": "2099-12-31T00:00:00Z"}
+NEVER = {"DateTime": "2099-12-31T00:00:00Z"}
 _HOUR = timedelta(hours=1)
 
 Delivered = tuple[tuple[Key, Facts], ...]
@@ -60,10 +53,6 @@ def _showing_all(role: Role, lonely: bool, *operations: str) -> Misdeed:
     return misdeed
 
 
-def _saying(facts: Facts, **changes: Any) -> Facts:
-    return replace(facts, content=Content({**facts.content.tree, **changes}))
-
-
 def _telling(change: Callable[[Situation, Facts], Facts], *operations: str) -> Misdeed:
     """Say something else of each delivered token."""
 
@@ -89,9 +78,10 @@ def _leaving(kept: Callable[[Delivered], Delivered], *operations: str) -> Misdee
     return misdeed
 
 
-def _prolonged(situation: Situation, facts: Facts) -> Facts:
+def prolonged(situation: Situation, facts: Facts) -> Facts:
+    """Give a token that has expired a date to come."""
     has_expired = facts.until is not None and facts.until < situation.now
-    return _saying(facts, expiryDate=_NEVER) if has_expired else facts
+    return saying(facts, expiryDate=NEVER) if has_expired else facts
 
 
 def _whenever(request: Request) -> Request:
@@ -129,116 +119,6 @@ def _is_later(situation: Situation) -> bool:
     if situation.request.operation != DELTA:
         return False
     return Instant.parse(situation.request.parameters["lastUpdate"]["DateTime"]).moment > situation.now
-
-
-def _visible(situation: Situation) -> Iterator[tuple[Key, Facts]]:
-    """What the whole list would show to the caller."""
-    whole = replace(situation.request, operation=FULL, parameters={})
-    for branch in situation.model.step(situation.records, whole, Interval(situation.now, situation.now)):
-        for key, offer in branch.offers.items():
-            for facts in offer.shown:
-                yield key, facts
-        return
-
-
-def _nothing_single(situation: Situation) -> Settled:
-    settled = situation.settled
-    return replace(settled, records=()) if situation.request.operation == SINGLE else settled
-
-
-def _another_one(situation: Situation) -> Settled:
-    """Answer a single request by another token that the operator may see."""
-    settled = situation.settled
-    if situation.request.operation != SINGLE or not settled.records:
-        return settled
-    (asked, _), *_ = settled.records
-    others = tuple((key, facts) for key, facts in _visible(situation) if key != asked)
-    return replace(settled, records=others[:1]) if others else settled
-
-
-def _invented(situation: Situation) -> Settled:
-    """Answer a single request for an unknown token by a record of it that nobody uploaded."""
-    settled = situation.settled
-    if situation.request.operation != SINGLE or settled.records:
-        return settled
-    pattern = next(iter(_visible(situation)), None)
-    if pattern is None:
-        return settled
-    key, facts = pattern
-    asked = _saying(facts, EmtId=situation.request.parameters["emtId"])
-    return replace(settled, signal="ok", records=((key, asked),))
-
-
-def _unconnected_too(situation: Situation) -> Settled:
-    settled = situation.settled
-    if situation.request.operation != SINGLE or settled.records or not situation.branches[0].intruders:
-        return settled
-    key = next(iter(situation.branches[0].intruders))
-    return replace(settled, signal="ok", records=tuple((key, facts) for facts in situation.records[key]))
-
-
-def _as_written(situation: Situation) -> Settled:
-    """Find a single token only in the letter case in which it was uploaded."""
-    settled = situation.settled
-    if situation.request.operation != SINGLE:
-        return settled
-    asked = situation.request.parameters["emtId"]["instance"]
-    found = tuple((k, f) for k, f in settled.records if f.content.tree["EmtId"]["instance"] == asked)
-    return replace(settled, records=found)
-
-
-def _retelling(change: Callable[[etree._Element], None], *operations: str) -> Retell:
-    """Change the answers of some operations."""
-
-    def retell(call: Call, element: etree._Element) -> etree._Element:
-        if call.operation and call.operation.name in operations:
-            change(element)
-        return element
-
-    return retell
-
-
-def _rename(element: etree._Element) -> None:
-    for record in element.iterchildren("{*}roamingAuthorisationInfo"):
-        record.tag = f"{record.tag}Array"
-
-
-def _without_representation(element: etree._Element) -> None:
-    for token in element.iter("{*}EmtId"):
-        token.attrib.pop("representation", "")
-
-
-def _hashed_by_default(element: etree._Element) -> None:
-    for token in element.iter("{*}EmtId"):
-        if "representation" not in token.attrib:
-            token.set("representation", "sha-160")
-
-
-def _cut(element: etree._Element) -> None:
-    for printed in element.iter("{*}printedNumber"):
-        printed.text = (printed.text or "")[:100]
-
-
-def _ask(element: etree._Element) -> None:
-    for printed in element.iter("{*}printedNumber"):
-        printed.text = (printed.text or "").encode("ascii", "replace").decode()
-
-
-def _dotted(element: etree._Element) -> None:
-    for printed in element.iter("{*}printedNumber"):
-        printed.text = f"{printed.text}."
-
-
-def _unknown_operation(call: Call, desk: Desk, outgoing: Outgoing) -> Outgoing:
-    if call.operation is None or call.operation.name != SINGLE:
-        return outgoing
-    return fault("Client", "this operation is not offered", "send what is")
-
-
-def _answer_flaw(id_: str, what: str, requirements: str, retell: Retell) -> Flaw:
-    return Flaw(
-        Fault(id_, what, "answer", tuple(f"OCHP{name}" for name in requirements.split())), retell=retell
-    )
 
 
 def _misreading(id_: str, what: str, requirements: str, misread: Callable[[Request], Request]) -> Flaw:
@@ -317,13 +197,7 @@ TOKEN_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         "prolongs_expired_tokens",
         "A token that has expired is listed with a date to come.",
         "AUTH-013",
-        _telling(_prolonged, *LISTS),
-    ),
-    model_flaw(
-        "prolongs_expired_single_tokens",
-        "A single token that has expired is delivered with a date to come.",
-        "SINGLE-006",
-        _telling(_prolonged, SINGLE),
+        _telling(prolonged, *LISTS),
     ),
     model_flaw(
         "drops_the_first_token",
@@ -343,86 +217,5 @@ TOKEN_DOWNLOAD_FLAWS: tuple[Flaw, ...] = (
         "GEN-049 AUTH-004 AUTH-022 ID-002 ID-003 ID-008",
         _leaving(lambda records: tuple(r for r in records for _ in "12"), FULL),
     ),
-    model_flaw(
-        "finds_no_single_token",
-        "A request for a single token never returns a record.",
-        "SINGLE-001 ID-022",
-        _nothing_single,
-    ),
-    model_flaw(
-        "finds_another_single_token",
-        "A request for a single token returns the record of another one.",
-        "SINGLE-001 ID-022",
-        _another_one,
-    ),
-    model_flaw(
-        "says_another_date_of_single_tokens",
-        "A single token has another expiryDate than in the list.",
-        "SINGLE-001 SINGLE-006",
-        _telling(lambda situation, facts: _saying(facts, expiryDate=_NEVER), SINGLE),
-    ),
-    model_flaw(
-        "invents_records_of_unknown_tokens",
-        "A request for a token that nobody has returns a record of it.",
-        "SINGLE-002 SINGLE-003",
-        _invented,
-    ),
-    model_flaw(
-        "finds_single_tokens_without_connection",
-        "A request for a single token returns records of providers that are not connected.",
-        "SINGLE-003",
-        _unconnected_too,
-    ),
-    model_flaw(
-        "tells_tokens_apart_by_letter_case",
-        "A single token is not found in another letter case.",
-        "ID-022",
-        _as_written,
-    ),
-    _answer_flaw(
-        "names_changes_like_whole_lists",
-        "The records of a delta download of tokens are called roamingAuthorisationInfoArray.",
-        "-AUTH-009 -GEN-035",
-        _retelling(_rename, DELTA),
-    ),
-    _answer_flaw(
-        "forgets_representations",
-        "A hashed token is listed without its representation, so that it looks plain.",
-        "-AUTH-018",
-        _retelling(_without_representation, *LISTS),
-    ),
-    _answer_flaw(
-        "takes_tokens_for_hashed_by_default",
-        "A token without representation is listed as sha-160, as in releases before 1.4.",
-        "-ID-020",
-        _retelling(_hashed_by_default, *LISTS),
-    ),
-    _answer_flaw(
-        "cuts_printed_numbers_at_a_hundred_characters",
-        "A printed number is listed with its first hundred characters.",
-        "-TYPE-007",
-        _retelling(_cut, *LISTS),
-    ),
-    _answer_flaw(
-        "writes_printed_numbers_in_ascii",
-        "A printed number is listed with question marks for letters outside ASCII.",
-        "T-XML-007 -TYPE-007",
-        _retelling(_ask, *LISTS),
-    ),
-    _answer_flaw(
-        "adds_to_printed_numbers_of_changes",
-        "A printed number in a delta download has a dot behind it.",
-        "-GEN-043 -AUTH-008",
-        _retelling(_dotted, DELTA),
-    ),
-    Flaw(
-        Fault(
-            "does_not_offer_single_authorisation",
-            "GetSingleRoamingAuthorisation is answered with a fault.",
-            "http",
-            ("OCHP-SINGLE-004", "OCHP-SINGLE-001", "OCHP-ID-022"),
-        ),
-        resend=_unknown_operation,
-    ),
 )
-"""Faults of downloads of tokens, and of requests for one."""
+"""Faults of downloads of tokens."""

@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from conformance.model import ABSENT, Content, Facts, Key, Settled
+from conformance.model import ABSENT, Facts, Key, Settled
 from conformance.releases import Role, Store
 from conformance.sandbox.flaw import Flaw
 from conformance.sandbox.house import Misdeed, Situation
-from conformance.sandbox.wrong.deed import answering, model_flaw
-from conformance.sandbox.wrong.leniency import lenient_flaw
+from conformance.sandbox.wrong.deed import answering, model_flaw, saying
 from conformance.values import ContractId, Interval
 
 UPDATE = "UpdateRoamingAuthorisationList"
@@ -61,14 +60,9 @@ def _is_own(situation: Situation, facts: Facts) -> bool:
     return facts.provider == situation.request.caller
 
 
-def _saying(facts: Facts, **changes: Any) -> Facts:
-    tree = {name: value for name, value in {**facts.content.tree, **changes}.items() if value is not None}
-    return replace(facts, content=Content(tree))
-
-
 def _without_printed_numbers(situation: Situation) -> Mapping[Key, Facts]:
     return {
-        key: _saying(situation.settled.effects[key], printedNumber=None) for key, _, _ in _uploaded(situation)
+        key: saying(situation.settled.effects[key], printedNumber=None) for key, _, _ in _uploaded(situation)
     }
 
 
@@ -89,7 +83,7 @@ def _with_old_printed_numbers(situation: Situation) -> Mapping[Key, Facts]:
     for key, _, _ in _uploaded(situation):
         if held := _held(situation, key):
             printed = held.content.tree.get("printedNumber")
-            kept[key] = _saying(situation.settled.effects[key], printedNumber=printed)
+            kept[key] = saying(situation.settled.effects[key], printedNumber=printed)
     return kept
 
 
@@ -149,7 +143,7 @@ def _all_but_the_last(situation: Situation) -> dict[Key, Facts]:
 def _same_expiry_for_the_contract(situation: Situation) -> Mapping[Key, Facts]:
     dates = {key.id.rpartition("/")[2]: tree["expiryDate"] for key, _, tree in _uploaded(situation)}
     return {
-        key: _saying(facts, expiryDate=dates[key.id.rpartition("/")[2]])
+        key: saying(facts, expiryDate=dates[key.id.rpartition("/")[2]])
         for key, facts in _others(situation)
         if key.id.rpartition("/")[2] in dates
     }
@@ -167,7 +161,7 @@ def _first_only(situation: Situation) -> Mapping[Key, Facts]:
 
 def _at_midnight(situation: Situation) -> Mapping[Key, Facts]:
     return {
-        key: _saying(
+        key: saying(
             situation.settled.effects[key],
             expiryDate={"DateTime": tree["expiryDate"]["DateTime"][:11] + "00:00:00Z"},
         )
@@ -205,7 +199,7 @@ def _repaired(situation: Situation) -> Settled:
     settled = _taking(situation, lambda key, facts: facts.until is None)
     end = datetime(2099, 12, 31, tzinfo=UTC)
     mended = {
-        key: replace(_saying(facts, expiryDate={"DateTime": "2099-12-31T00:00:00Z"}), until=end)
+        key: replace(saying(facts, expiryDate={"DateTime": "2099-12-31T00:00:00Z"}), until=end)
         for key, facts in settled.effects.items()
         if facts is not ABSENT and facts.until is None
     }
@@ -392,23 +386,5 @@ TOKEN_UPLOAD_FLAWS: tuple[Flaw, ...] = (
         "ID-004 AUTH-004 ID-001 ID-008",
         _refusing(lambda contract: ContractId.parse(contract).has_right_digit),
     ),
-    lenient_flaw(
-        "overlooks_wrong_expiry_dates",
-        "An expiryDate in another form than that of a time in UTC is answered with ok.",
-        "-TIME-001",
-        lambda name, is_empty: name in ("DateTime", "expiryDate") and not is_empty,
-    ),
-    lenient_flaw(
-        "overlooks_empty_authorisation_lists",
-        "An upload without any token is answered with ok.",
-        "-GEN-047",
-        lambda name, is_empty: is_empty and name.endswith("RoamingAuthorisationListRequest"),
-    ),
-    lenient_flaw(
-        "overlooks_missing_times_of_filters",
-        "A delta download of tokens that does not say since when is answered with ok.",
-        "-GEN-048",
-        lambda name, is_empty: is_empty and name == "GetRoamingAuthorisationListUpdatesRequest",
-    ),
 )
-"""Faults of uploads of tokens, and of what is asked for wrongly."""
+"""Faults of uploads of tokens."""
