@@ -106,12 +106,12 @@ def test_download_without_a_time_holds_every_tariff(
     arrange.stored(judge, cpo, emp, first)
     arrange.stored(judge, cpo, emp, second)
     left, _ = judge.stage.left.get("tariffs", (None, 0.0))
+    oldest = left[0] if isinstance(left, tuple) else first
     for turn in ("first", "again"):
         download = emp.GetTariffUpdates()
         shows(judge, "OCHP-TARIFF-008", download, first, aspect=f"{turn}-earlier")
         shows(judge, "OCHP-TARIFF-008", download, second, aspect=f"{turn}-later")
-        if isinstance(left, tuple):
-            shows(judge, "OCHP-TARIFF-008", download, left[0], aspect=f"{turn}-oldest")
+        shows(judge, "OCHP-TARIFF-008", download, oldest, aspect=f"{turn}-oldest")
 
 
 @verifies("OCHP-TARIFF-007")
