@@ -22,11 +22,12 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from conformance.records.amounts import HOURLY, MULTIPLIERS, direct_current, duration_text, hours, plain
+from conformance.records.amounts import HOURLY, MULTIPLIERS, duration_text, hours, plain
 from conformance.records.dice import Dice
 from conformance.records.engine import Given, Maybe, Partial, Recipe
 from conformance.records.leaf import ASCII
 from conformance.records.maker import drawn_by
+from conformance.records.outlet import Outlet, outlet_of
 from conformance.records.place import Place, last_switch
 from conformance.records.setting import BadSetting, Setting, base36
 from conformance.records.surgery import child
@@ -36,11 +37,6 @@ from conformance.schema import Component, Schema
 from conformance.values import check_digit
 
 _ITEMS = ("energy", "usagetime", "serviceFee", "parkingtime", "power", "reservation", "reservationtime")
-_POWERS_KW = {
-    "AC": (Decimal(11), Decimal("3.7"), Decimal(22)),
-    "DC": (Decimal(50), Decimal(150), Decimal(350)),
-}
-_VOLTAGES = {"AC": "230", "DC": "400"}
 
 _DRAWS_HERE = 14
 DRAWS = 30
@@ -114,15 +110,6 @@ class _Session:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True)
-class _Outlet:
-    """What was used of a charge point."""
-
-    current: str
-    standard: str
-    power: Decimal
-
-
 def local_time(when: int, zone: ZoneInfo) -> str:
     """Write seconds since 1970 as a local time with its offset.
 
@@ -134,7 +121,7 @@ def local_time(when: int, zone: ZoneInfo) -> str:
 def _given(setting: Setting, variant: Variant, dice: Dice) -> Partial:
     party, place = setting.party, setting.party.place
     session = _session(setting, variant, dice)
-    outlet = _outlet(_standards(setting.schema), dice)
+    outlet = outlet_of(_standards(setting.schema), dice)
     load = _LIGHTEST_LOAD + dice.below(_LOADS)
     token = variant.tokens[dice.below(len(variant.tokens))]
     customer = dice.below(_CUSTOMERS)
@@ -160,13 +147,7 @@ def _given(setting: Setting, variant: Variant, dice: Dice) -> Partial:
             "connectorStandard": {"ConnectorStandard": outlet.standard},
             "tariffId": Maybe(f"{party.operator}T{number}"),
         },
-        "ratings": Maybe(
-            {
-                "maximumPower": plain(outlet.power),
-                "guaranteedPower": Maybe(plain(outlet.power / 2)),
-                "nominalVoltage": Maybe(_VOLTAGES[outlet.current]),
-            }
-        ),
+        "ratings": Maybe(outlet.ratings(plain(outlet.power / 2))),
         "chargingPeriods": periods,
         "totalCost": Maybe(plain(sum(costs, Decimal(0)))),
         "currency": place.currency,
@@ -189,15 +170,8 @@ def _session(setting: Setting, variant: Variant, dice: Dice) -> _Session:
     return _Session(switched - 1800 - scale % 600, switched + 900, zone)
 
 
-def _outlet(standards: tuple[str, ...], dice: Dice) -> _Outlet:
-    standard = standards[dice.below(len(standards))]
-    current = "DC" if direct_current(standard) else "AC"
-    powers = _POWERS_KW[current]
-    return _Outlet(current, standard, powers[dice.below(len(powers))])
-
-
 def _periods(
-    session: _Session, outlet: _Outlet, load: int, variant: Variant, dice: Dice
+    session: _Session, outlet: Outlet, load: int, variant: Variant, dice: Dice
 ) -> list[dict[str, Given]]:
     items = variant.items or _drawn_items(variant, dice)
     cent = dice.below(_PRICES)
@@ -234,7 +208,7 @@ def _drawn_items(variant: Variant, dice: Dice) -> tuple[str, ...]:
     return tuple(_ITEMS[(drawn[n % len(drawn)] + n // len(drawn)) % len(_ITEMS)] for n in range(count))
 
 
-def _quantity(item: str, seconds: int, outlet: _Outlet, load: int, share: int, places: int) -> str:
+def _quantity(item: str, seconds: int, outlet: Outlet, load: int, share: int, places: int) -> str:
     if item in MULTIPLIERS:
         return "1.0"
     if item == "power":

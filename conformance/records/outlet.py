@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from conformance.records.amounts import direct_current, plain
 from conformance.records.dice import Dice
@@ -55,11 +56,15 @@ def outlet_of(standards: tuple[str, ...], dice: Dice) -> Outlet:
 
     Source: OCHP-TYPE-009.
     """
-    number = dice.below(len(standards))
-    standard = standards[number]
-    direct = direct_current(standard)
-    current = "DC" if direct else "AC"
+    siblings = _siblings(standards, dice.below(len(standards)))
+    current = "DC" if direct_current(siblings[0]) else "AC"
     powers = _POWERS_KW[current]
+    return Outlet(current, siblings[0], powers[dice.below(len(powers))], siblings)
+
+
+@cache
+def _siblings(standards: tuple[str, ...], number: int) -> tuple[str, ...]:
+    """List the standards that carry the same current as one of them, from that one on."""
+    direct = direct_current(standards[number])
     rotated = standards[number:] + standards[:number]
-    siblings = tuple(each for each in rotated if direct_current(each) == direct)
-    return Outlet(current, standard, powers[dice.below(len(powers))], siblings)
+    return tuple(each for each in rotated if direct_current(each) == direct)
