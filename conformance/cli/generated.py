@@ -44,12 +44,15 @@ LEAST_RATE = 0.95
 _CONTENT = frozenset(
     (
         "OCHP-GEN-043",
+        "OCHP-CDR-001",
         "OCHP-CDR-035",
+        "OCHP-GEN-026",
         "OCHP-AUTH-001",
         "OCHP-AUTH-010",
         "OCHP-SINGLE-001",
         "OCHP-POI-001",
         "OCHP-POI-008",
+        "OCHP-POI-018",
         "OCHP-TARIFF-001",
         "OCHP-TARIFF-010",
         "OCHP-STATUS-001",

@@ -70,7 +70,7 @@ def _refused_whole(judge: Judge, called: str, cpo: Peer, other_cpo: Peer, emp: P
     foreign = _records(judge, about.store, other)
     reply = peer.call(called, **{about.uploads[0]: [*own, *foreign]})
     listed = {_id(about.store, tree(entry)): tree(entry) for entry in reply.records(about.refuses)}
-    if not listed:
+    if not listed and reply.code != "partly":
         judge.inconclusive(f"no record is listed as refused ({said(reply)})")
     for record in foreign:
         _is_whole(judge, reply, record, listed.get(_id(about.store, record)), called)
