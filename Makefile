@@ -1,7 +1,7 @@
 # `make certify` and `make test` do all their own set-up in .venv; it is repeated only when a file that it read changed.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+PYTEST_ARGS ?= -n 2 --dist loadfile
 RUN_ARGS ?=
 
 bin := .venv/bin

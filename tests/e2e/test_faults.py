@@ -15,8 +15,6 @@ PARTS = 2
 LONGEST_S = 900
 FAULTS = [fault.id for fault in faults()]
 
-pytestmark = pytest.mark.xdist_group("faults")  # all in one process, so that the faults are played once
-
 
 def _houses() -> list[tuple[str, ...]]:
     """All variations, dealt to as few houses as possible: none has two readings of one ambiguity."""

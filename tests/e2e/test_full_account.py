@@ -32,8 +32,6 @@ REST = (
 )
 CHOSEN = " or ".join((*NEEDING, *REST))
 
-pytestmark = pytest.mark.xdist_group("full-account")  # all in one process, so that it is played once
-
 
 @dataclass(frozen=True)
 class Played:

@@ -30,7 +30,6 @@ import pytest
 def pytest_collection_modifyitems(items):
     random.Random(4).shuffle(items)
 """
-pytestmark = pytest.mark.xdist_group("repeatable")  # all in one process, so that they are played once
 
 
 @dataclass(frozen=True)

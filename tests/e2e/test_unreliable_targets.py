@@ -22,7 +22,7 @@ PASSWORDS = {
 HURRY = "[ixit]\nsettle_s = 0.4\n"
 PATIENT = "[ixit]\nsettle_s = 3\n"
 
-pytestmark = [pytest.mark.xdist_group("unreliable"), pytest.mark.timeout(LONGEST_S)]
+pytestmark = pytest.mark.timeout(LONGEST_S)
 
 
 def command(target: Path) -> list[str]:
