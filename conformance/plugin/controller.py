@@ -53,6 +53,7 @@ class Controller:
         self._interrupted = False
         self._collected = False
         self._runner: Runner | None = None
+        self._session: pytest.Session | None = None
 
     def planning(self) -> Planning:
         """What plans scenarios."""
@@ -79,13 +80,18 @@ class Controller:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Refuse a wrong selection before anything is sent: before workers, started last, begin."""
+        """Refuse what is no expression before anything is sent."""
+        self._session = session
         try:
             require_expression(str(session.config.getoption("keyword", default="") or ""))
         except UsageError as error:
             self._refuse(error)
-        if session.config.getoption("numprocesses", default=None):
-            session.perform_collect()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_setupnodes(self) -> None:
+        """Plan before workers begin; xdist itself leaves collecting to them."""
+        if self._session is not None:
+            self._session.perform_collect()
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
