@@ -12,7 +12,7 @@ from conformance.sandbox import faults, variations
 
 COMMAND = Path(sys.executable).with_name("ochp-conformance")
 PARTS = 2
-LONGEST_S = 900
+LONGEST_S = 2700
 FAULTS = [fault.id for fault in faults()]
 
 

@@ -1,6 +1,5 @@
 """Belief: what a conformant peer answers fits, and each single wrong answer is noticed and named."""
 
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -306,15 +305,11 @@ def test_invalid_request_is_refused(signal: str, fits: bool) -> None:
     assert judge(replace(UPLOAD, valid=False), Answer(signal)).fits is fits
 
 
-def test_a_thousand_records_take_a_moment() -> None:
+def test_a_thousand_records_are_one_world() -> None:
     batch = [cdr(number) for number in range(1, 1001)]
     peer, belief = Peer(house()), Belief()
     answer = delivered(*({**record, "status": {"CdrStatusType": "accepted"}} for record in batch))
-    begun = time.process_time()
-    belief = belief.observe(peer.model, add(*batch), Answer("ok"), moment(), ours).belief
-    uploaded = time.process_time()
-    seen = belief.observe(peer.model, fetch(), answer, moment(), ours)
-    fetched = time.process_time()
-    assert seen.fits
-    assert fetched - uploaded < 0.05 * 4  # 4: room for a busy machine
-    assert uploaded - begun < 0.05 * 4
+    uploaded = belief.observe(peer.model, add(*batch), Answer("ok"), moment(), ours)
+    fetched = uploaded.belief.observe(peer.model, fetch(), answer, moment(), ours)
+    assert (uploaded.fits, fetched.fits) == (True, True)
+    assert len(fetched.belief.worlds) == 1

@@ -203,6 +203,11 @@ def test_a_target_that_falls_silent_ends_the_campaign_soon(tmp_path: Path) -> No
     assert any("answers nothing any more" in remark for remark in found.results["remarks"])
 
 
+def _hears_interrupts() -> None:
+    """Whoever was started in the background of a shell inherits that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_an_interruption_leaves_partial_results_and_settles(tmp_path: Path, workers: str) -> None:
     with house() as one:
@@ -215,6 +220,7 @@ def test_an_interruption_leaves_partial_results_and_settles(tmp_path: Path, work
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            preexec_fn=_hears_interrupts,
         )
         deadline = time.monotonic() + 90
         while len(one.cdrs) < 5 and time.monotonic() < deadline and process.poll() is None:

@@ -68,18 +68,6 @@ def test_refused_records_are_listed_and_explained(caller: Caller) -> None:
     assert str(bad["CdrId"]) in answer.texts("resultDescription")[0]
 
 
-def test_other_queries_find_nothing_and_other_uploads_are_refused(caller: Caller) -> None:
-    assert caller.call("CPO1", "GetRoamingAuthorisationList").code == "ok"
-    upload = {"instance": "04A1B2C3", "tokenType": "rfid"}
-    token = {
-        "EmtId": upload,
-        "contractId": "DE8EXC00000001",
-        "expiryDate": {"DateTime": "2030-01-01T00:00:00Z"},
-    }
-    answer = caller.call("EMP1", "UpdateRoamingAuthorisationList", roamingAuthorisationInfoArray=[token])
-    assert (answer.status, answer.fault) == (500, "Client")
-
-
 @pytest.mark.parametrize("variation", variations(), ids=lambda variation: variation.id)
 def test_variation_answers_are_valid(variation: object) -> None:
     with sandbox(variations=(getattr(variation, "id"),)) as caller:  # noqa: B009 -- parametrize gives objects
