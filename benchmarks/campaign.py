@@ -8,6 +8,8 @@
    its own objects and WS-Security, the others through its transport.
 
     python benchmarks/campaign.py [--group cdr] [--profile smoke]
+
+Live status cannot be measured like this: its lifetimes are of the clock, in noted answers too.
 """
 
 import argparse
